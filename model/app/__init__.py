@@ -1,0 +1,1 @@
+"""What a person starts: the terminal, JupyterLab, the check of an installation."""

@@ -1,0 +1,310 @@
+"""The command ``herijk``: says what was asked for, calls the package, prints the answer.
+
+Answers go to standard output, progress and problems to standard error. Exit code 0: done. 1: something went
+wrong while working. 2: the input or the command is wrong. 130: stopped with Ctrl-C. What is heavy is imported
+inside the command that needs it, so that ``herijk --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from model import __version__
+from model.app.commands import Argument, Command, Group, Option, asked_language, speak
+from model.language import LANGUAGES, N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DONE: Final = 0
+FAILED: Final = 1
+BAD_INPUT: Final = 2
+STOPPED: Final = 130
+DRAWS: Final = 10_240
+
+# Click's decorators turn a function into a parameter list and then into a Command: no narrower type holds.
+Decorated = Any
+Decorator = Callable[[Decorated], Decorated]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Words after ``herijk``; those of this process by default.
+
+    Returns
+    -------
+    int
+        Exit code.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    speak(asked_language(words))
+    from model.errors import HerijkError, InputError
+
+    try:
+        return int(herijk.main(words, prog_name="herijk", standalone_mode=False) or DONE)
+    except click.ClickException as problem:
+        problem.show()
+        return BAD_INPUT
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\n" + _("Stopped. What was finished before is kept; nothing is half written."), err=True)
+        return STOPPED
+    except HerijkError as problem:
+        click.echo(str(problem), err=True)
+        return BAD_INPUT if isinstance(problem, InputError) else FAILED
+    except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as problem:
+        click.echo(_("Error: {message}", message=problem), err=True)
+        return FAILED
+
+
+def option(*names: str, **settings: Any) -> Decorator:
+    """Option of a command, with help in the reader's language."""
+    return click.option(*names, cls=Option, **settings)
+
+
+def argument(*names: str, **settings: Any) -> Decorator:
+    """Positional argument of a command, idem."""
+    return click.argument(*names, cls=Argument, **settings)
+
+
+def several(*decorators: Decorator) -> Decorator:
+    """Join decorators into one; the first stands first in the help."""
+
+    def decorate(function: Decorated) -> Decorated:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+in_language = option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    expose_value=False,
+    help=N_("Language of the answer (Dutch by default)."),
+)
+as_json = option("--json", "as_json", is_flag=True, help=N_("Give the figures as JSON."))
+of_simulation = several(
+    option(
+        "--scenario",
+        default="base",
+        show_default=True,
+        metavar=N_("NAME|FILE"),
+        help=N_("Name of a shipped scenario, or a file."),
+    ),
+    option(
+        "--option",
+        "options",
+        multiple=True,
+        metavar=N_("NAME|FILE"),
+        help=N_("Name of a shipped option, or a file; may be repeated. By default the four shipped ones."),
+    ),
+    option(
+        "--draws",
+        type=click.IntRange(1, 1_000_000),
+        default=DRAWS,
+        metavar="N",
+        show_default=True,
+        help=N_("Number of futures to calculate."),
+    ),
+    option(
+        "--seed",
+        type=click.IntRange(min=0),
+        default=0,
+        metavar="N",
+        show_default=True,
+        help=N_("Start of the random numbers; the same seed gives the same figures."),
+    ),
+)
+
+
+@click.group(
+    cls=Group,
+    help=N_("Continue, extend, restructure or unwind a joint arrangement of municipalities?"),
+    examples=("herijk memo dommelvallei", "herijk run bommelerwaard --scenario fast-cloud"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@in_language
+@click.version_option(__version__, message="herijk %(version)s")
+def herijk() -> None:
+    """Hold the commands; the text for the reader is above."""
+
+
+@herijk.command(
+    cls=Command,
+    help=N_("Check case, scenario and option files; names every problem with its line."),
+    examples=("herijk check mijn-casus/case.yml", "herijk check scenarios/"),
+)
+@argument("files", nargs=-1, required=True, metavar=N_("FILE|DIR"), help=N_("Files, or folders with files."))
+@as_json
+@in_language
+def check(files: tuple[str, ...], as_json: bool) -> int:
+    """Read files and report all problems of all of them."""
+    from model.app.checking import check_files, report
+
+    checked = check_files(files)
+    click.echo(report(checked, as_json=as_json))
+    return DONE if all(not one.problems for one in checked) else BAD_INPUT
+
+
+@herijk.command(
+    cls=Command,
+    help=N_("Calculate a case: what each option costs each municipality, and the verdict."),
+    examples=(
+        "herijk run dommelvallei",
+        "herijk run bommelerwaard --scenario fast-cloud --option continue --option unwind --json",
+    ),
+)
+@argument("case", metavar=N_("CASE"), help=N_("Name of a shipped case, a case file or its folder."))
+@of_simulation
+@as_json
+@in_language
+def run(case: str, scenario: str, options: tuple[str, ...], draws: int, seed: int, as_json: bool) -> int:
+    """Simulate and print the table and the verdict."""
+    from model.app import results
+    from model.app.console import progress_bar
+    from model.app.running import simulated
+
+    with progress_bar(_("Calculating")) as progress:
+        outcome = simulated(case, scenario, options, draws=draws, seed=seed, progress=progress)
+    click.echo(results.as_json(outcome) if as_json else results.as_text(outcome))
+    return DONE
+
+
+@herijk.command(
+    cls=Command,
+    help=N_("Make the board memo of one or more cases: a page (HTML) and the notebook behind it."),
+    examples=("herijk memo dommelvallei", "herijk memo bommelerwaard --lang en --output advice"),
+)
+@argument(
+    "cases", nargs=-1, required=True, metavar=N_("CASE"), help=N_("Names of shipped cases, or case files.")
+)
+@of_simulation
+@option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar=N_("FOLDER"),
+    default=Path("output"),
+    show_default=True,
+    help=N_("Folder for the memo."),
+)
+@as_json
+@in_language
+def memo(
+    cases: tuple[str, ...],
+    scenario: str,
+    options: tuple[str, ...],
+    draws: int,
+    seed: int,
+    output: Path,
+    as_json: bool,
+) -> int:
+    """Write the memo of each case; one that fails does not stop the others."""
+    from model.app.running import write_memos
+
+    return write_memos(cases, scenario, options, draws=draws, seed=seed, output=output, as_json=as_json)
+
+
+@herijk.command(
+    "exit",
+    cls=Command,
+    help=N_("What leaving costs: the exit sum under every rule, year by year, and who gains from it."),
+    examples=(
+        "herijk exit dommelvallei --party GM0820 --year 2027",
+        "herijk exit --contribution 100000 --rule taper --years 4 --step-pct 25",
+    ),
+)
+@argument(
+    "case", required=False, metavar=N_("CASE"), help=N_("Name of a shipped case, a case file or its folder.")
+)
+@option("--party", metavar="CODE", help=N_("CBS code or name of the municipality that leaves."))
+@option("--year", metavar=N_("YEAR"), type=int, help=N_("First year without that municipality."))
+@option("--contribution", type=float, metavar="EUR", help=N_("Yearly contribution, instead of a case."))
+@option(
+    "--rule",
+    metavar=N_("RULE"),
+    help=N_("Only this rule: taper, flat, multiple, damage, negotiated or dissolution."),
+)
+@option(
+    "--years",
+    metavar="N",
+    type=int,
+    help=N_("Number of years of the taper, the flat sum or the bridging period."),
+)
+@option(
+    "--start-pct",
+    metavar="PCT",
+    type=float,
+    help=N_("First instalment of the taper, percent of the contribution."),
+)
+@option("--step-pct", metavar="PCT", type=float, help=N_("Points by which the taper falls each year."))
+@option("--factor", metavar="N", type=float, help=N_("Multiple of the contribution."))
+@option("--amount", "amount_eur", type=float, metavar="EUR", help=N_("Sum that was agreed."))
+@as_json
+@in_language
+def exit_(case: str | None, as_json: bool, **terms: Any) -> int:
+    """Print the exit sums."""
+    from model.app import exiting
+
+    click.echo(exiting.answer(case, terms, as_json=as_json))
+    return DONE
+
+
+@herijk.command(
+    cls=Command,
+    help=N_("Check this installation and say what to do about what is missing."),
+    examples=("herijk doctor", "herijk doctor --only chromium"),
+)
+@option(
+    "--only",
+    metavar=N_("NAME"),
+    help=N_("Do this check alone; a warning then counts as a failure."),
+)
+@as_json
+@in_language
+def doctor(only: str | None, as_json: bool) -> int:
+    """Print one line per check."""
+    from model.app import doctor as checks
+
+    found = checks.examine(only)
+    click.echo(checks.as_json(found) if as_json else checks.as_text(found))
+    return DONE if checks.healthy(found, strict=only is not None) else FAILED
+
+
+@herijk.command(
+    cls=Command,
+    help=N_("Open JupyterLab on the notebooks."),
+    examples=("herijk lab", "herijk lab --no-browser --port 8899"),
+)
+@option("--browser/--no-browser", default=True, help=N_("Open a browser window."))
+@option(
+    "--port",
+    metavar="N",
+    type=click.IntRange(1024, 65535),
+    default=8888,
+    show_default=True,
+    help=N_("Port to use."),
+)
+@in_language
+def lab(browser: bool, port: int) -> int:
+    """Start JupyterLab and stay until it stops."""
+    from model.app.lab import start
+
+    return start(browser=browser, port=port)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""Why an option differs from continue: the difference by cost item (a waterfall)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.decide.appraisal import Band, band, baseline, item_difference, present_cost
+
+if TYPE_CHECKING:
+    from model.engine.outcome import FloatArray, Outcome
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Difference with continue in one cost item, EUR real, discounted; positive is dearer."""
+
+    item: str
+    mean: float
+    p10: float
+    p90: float
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """From the cost of continue to that of an option, item by item.
+
+    Parameters
+    ----------
+    option, baseline : str
+        Ids of the option and of what it is compared with.
+    party : str or None
+        CBS code; None for all parties together.
+    start : float
+        Mean present cost of continue, EUR.
+    bars : tuple of Bar
+        One per cost item, in the order of the items. Their means sum to `difference`; P10 and P90 do not.
+    scale : Band
+        *Of which* scale: the part of the difference that is due to losing or gaining scale, EUR. It is
+        contained in the bars and never a bar of its own.
+    """
+
+    option: str
+    baseline: str
+    party: str | None
+    start: float
+    bars: tuple[Bar, ...]
+    scale: Band
+
+    @property
+    def difference(self) -> float:
+        """Mean present cost minus that of continue, EUR: the sum of the bars."""
+        return sum(bar.mean for bar in self.bars)
+
+    @property
+    def end(self) -> float:
+        """Mean present cost of the option, EUR."""
+        return self.start + self.difference
+
+    def largest(self, count: int) -> tuple[tuple[Bar, ...], float]:
+        """Bars with the largest mean, and what the others add up to.
+
+        Parameters
+        ----------
+        count : int
+            How many bars to keep, 0 or more.
+
+        Returns
+        -------
+        kept : tuple of Bar
+            In the order of the items.
+        rest : float
+            Sum of the means of the others, EUR.
+        """
+        ranked = sorted(self.bars, key=lambda bar: -abs(bar.mean))
+        chosen = {bar.item for bar in ranked[:count]}
+        kept = tuple(bar for bar in self.bars if bar.item in chosen)
+        return kept, sum(bar.mean for bar in ranked[count:])
+
+
+def waterfall(outcome: Outcome, option: str, party: str | None = None) -> Waterfall:
+    """Explain the difference between an option and continue.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        Result of a simulation that holds continue.
+    option : str
+        Id of the option.
+    party : str, optional
+        CBS code; None for all parties together.
+
+    Returns
+    -------
+    Waterfall
+        EUR real (price level of the budget year), discounted, years 1..H.
+    """
+    reference = baseline(outcome)
+    change = item_difference(outcome, option, party)
+    low, high = np.quantile(change, (0.1, 0.9), axis=0)
+    means = change.mean(axis=0)
+    return Waterfall(
+        option=option,
+        baseline=reference,
+        party=party,
+        start=float(present_cost(outcome, reference, party).mean()),
+        bars=tuple(
+            Bar(item, float(means[k]), float(low[k]), float(high[k])) for k, item in enumerate(outcome.items)
+        ),
+        scale=band(_scale_difference(outcome, option, reference, party)),
+    )
+
+
+def _scale_difference(outcome: Outcome, option: str, reference: str, party: str | None) -> FloatArray:
+    change: FloatArray = outcome.scale_effect[outcome.o(option)] - outcome.scale_effect[outcome.o(reference)]
+    return change.sum(axis=1) if party is None else change[:, outcome.p(party)]

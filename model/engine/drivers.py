@@ -1,0 +1,125 @@
+"""Paths of the drivers in one draw: prices, legislation, cloud share, needs (equations D1-D4).
+
+They are the same for every option, so that a difference between options is not noise.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.engine import cloud, legislation, prices, service
+from model.engine.compiled import compiled
+from model.engine.records import (
+    CPI,
+    GOODS,
+    LICENCES,
+    MEMBER_INDEX,
+    SAAS_PRICE,
+    WAGES,
+)
+
+
+def price_path(facts: np.record, par: np.record, state: np.record) -> None:
+    """D1: price indexes, 1 in the budget year; or all of them the published multi-year budget."""
+    case, terms, index = facts.case, par.prices, state.price
+    index[0, :] = 1.0
+    index[0, CPI] = terms.inflation_mean
+    for y in range(1, case.horizon + 1):
+        if case.plan_on == 1:
+            index[y, :] = facts.plan[y]
+            continue
+        year = case.budget_year + y
+        cpi = prices.inflation(index[y - 1, CPI], terms.inflation_mean, terms.inflation_persistence, state.chance.cpi[y])
+        stepped = year == case.vendor_step_year or state.chance.vendor[y] < terms.vendor_step_rate
+        own = prices.software_growth(terms.own_software, terms.vendor_step, stepped)
+        saas = prices.software_growth(terms.saas, terms.vendor_step, stepped)
+        wages = prices.wage_growth(year, terms.wage_agreement, terms.wage_agreement_end, cpi, terms.wage_excess)
+        index[y, CPI] = cpi
+        index[y, GOODS] = index[y - 1, GOODS] * (1.0 + cpi)
+        index[y, WAGES] = index[y - 1, WAGES] * (1.0 + wages)
+        index[y, LICENCES] = index[y - 1, LICENCES] * (1.0 + own)
+        index[y, SAAS_PRICE] = index[y - 1, SAAS_PRICE] * (1.0 + saas)
+        index[y, MEMBER_INDEX] = index[y - 1, MEMBER_INDEX] * (1.0 + cpi + terms.deflator_excess)
+
+
+def cloud_path(facts: np.record, par: np.record, state: np.record) -> None:
+    """D2: cloud share of each party; from a stall year it stands still, and a part of the work may come back."""
+    case, terms = facts.case, par.cloud
+    ceiling, pace = cloud.ceiling_and_pace(terms)
+    for p in range(facts.case.parties):
+        party = facts.party[p]
+        own_pace = pace * terms.pace_factor * terms.ambition * party.ambition
+        for y in range(case.horizon + 1):
+            moving = max(0.0, min(float(y), case.stall_year - case.budget_year))
+            money = cloud.money_share(party.cloud_share, ceiling, own_pace, moving)
+            work = cloud.work_share(money, terms.price_ratio)
+            if y > 0 and case.budget_year + y >= case.stall_year:
+                work *= 1.0 - case.returned
+                money = cloud.money_from_work(work, terms.price_ratio)
+            state.cloud[p, y, 0] = money
+            state.cloud[p, y, 1] = work
+
+
+def needs_path(facts: np.record, par: np.record, state: np.record) -> None:
+    """D3: need profile of each party, a random walk in three dimensions within 0-1."""
+    for p in range(facts.case.parties):
+        party = facts.party[p]
+        state.needs[p, 0, 0], state.needs[p, 0, 1] = party.pace, party.tailoring
+        state.needs[p, 0, 2] = party.security
+        for y in range(1, facts.case.horizon + 1):
+            for i in range(3):
+                step = par.service.needs_drift * state.chance.needs[p, y, i]
+                state.needs[p, y, i] = service.drift(state.needs[p, y - 1, i], step)
+
+
+def add_effort(fixed: float, per_inhabitant: float, first: int, weight: float, facts: np.record, state: np.record) -> None:
+    """Add a structural effort (EUR of the budget year) from year index `first`, of which the first year in part."""
+    for y in range(max(1, first), facts.case.horizon + 1):
+        part = weight if y == first else 1.0
+        state.law[y, 0] += part * fixed * state.price[y, WAGES]
+        state.law[y, 1] += part * per_inhabitant * state.price[y, WAGES]
+
+
+def known_act(a: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """D4a: one dated act: it may slip, its estimate may grow; what binds in the budget year is in the budget."""
+    case, law, act = facts.case, par.law, facts.act[a]
+    coming = case.budget_year + 1.0
+    if act.start < coming and act.maturity != legislation.PROPOSAL:
+        return
+    start = max(act.start, coming)
+    if act.maturity != legislation.IN_FORCE:
+        start += legislation.slip(state.chance.slip[a], law.slip_none, law.slip_mean)
+    grown = legislation.growth(act.maturity, law, state.chance.growth[a])
+    place = state.chance.place[a]
+    posts = (act.fte_low + place * (act.fte_high - act.fte_low)) * case.cost_per_fte
+    euros = act.structural_low + place * (act.structural_high - act.structural_low)
+    fixed = law.security_fixed * euros * law.average_inhabitants if act.security == 1 else 0.0
+    variable = (1.0 - law.security_fixed) * euros if act.security == 1 else euros
+    first = int(start - case.budget_year)
+    weight = legislation.in_force(case.budget_year + first, start)
+    add_effort(grown * (posts + fixed), grown * variable, first, weight, facts, state)
+    if first <= case.horizon:
+        once = act.one_off_low + place * (act.one_off_high - act.one_off_low) + law.one_off_years * posts
+        state.law[first, 0] += grown * once * state.price[first, WAGES]
+
+
+def law_path(facts: np.record, par: np.record, state: np.record) -> None:
+    """D4: effort of all acts that come, per municipality that acts alone and per inhabitant, EUR nominal."""
+    case, law = facts.case, par.law
+    state.law[:, :] = 0.0
+    for a in range(facts.case.acts):
+        known_act(a, facts, par, state)
+    for y in range(1, case.horizon + 1):
+        for _ in range(legislation.number_of_events(state.chance.unknown[y], law.unknown_rate)):
+            posts = legislation.class_effort(law, state.chance.unknown_size[y], state.chance.unknown_place[y])
+            cost = posts * case.cost_per_fte
+            add_effort(cost, 0.0, y, 1.0, facts, state)
+            state.law[y, 0] += law.one_off_years * cost * state.price[y, WAGES]
+
+
+price_path = compiled(price_path)
+cloud_path = compiled(cloud_path)
+needs_path = compiled(needs_path)
+add_effort = compiled(add_effort)
+known_act = compiled(known_act)
+law_path = compiled(law_path)

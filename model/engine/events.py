@@ -1,0 +1,309 @@
+"""What changes the arrangement: actions, and members who join or leave (equations E1-E9)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from model.engine import exits, keys, staff, transition
+from model.engine.compiled import compiled
+from model.engine.names import ITEMS
+from model.engine.records import (
+    FIXED,
+    FTE,
+    GOODS,
+    HOST,
+    HOSTED_START,
+    INHABITANTS,
+    LASTEN,
+    MARKET,
+    NEVER,
+    OTHER,
+    OVERRUN,
+    OWN,
+    RESERVE,
+    USAGE,
+    WAGES,
+    WORKPLACES,
+)
+
+HOSTING = ITEMS.index("hosting")
+TECHNICAL = ITEMS.index("technical")
+SOFTWARE_OWN = ITEMS.index("software_own")
+TRANSITION = ITEMS.index("transition")
+DUAL_RUNNING = ITEMS.index("dual_running")
+STRANDED = ITEMS.index("stranded")
+SURPLUS = ITEMS.index("surplus_staff")
+LEFT_OVERHEAD = ITEMS.index("left_overhead")
+EXIT_TRANSFER = ITEMS.index("exit_transfer")
+RESERVE_ITEM = ITEMS.index("reserve")
+
+
+def key_share(p: int, weights: np.ndarray, facts: np.record, state: np.record) -> float:
+    """E1: share of member `p` under a key, over those who are inside."""
+    total = state.total
+    total[:] = 0.0
+    for q in range(facts.case.parties):
+        if state.member[q].inside == 1:
+            other = facts.party[q]
+            total[INHABITANTS] += other.inhabitants
+            total[WORKPLACES] += other.workplaces
+            total[FTE] += other.fte
+            total[USAGE] += other.usage
+            total[FIXED] += other.fixed
+    party = facts.party[p]
+    return (
+        weights[INHABITANTS] * keys.base_share(party.inhabitants, total[INHABITANTS])
+        + weights[WORKPLACES] * keys.base_share(party.workplaces, total[WORKPLACES])
+        + weights[FTE] * keys.base_share(party.fte, total[FTE])
+        + weights[USAGE] * keys.base_share(party.usage, total[USAGE])
+        + weights[FIXED] * keys.base_share(party.fixed, total[FIXED])
+    )
+
+
+def count_inside(state: np.record) -> int:
+    """Members of the arrangement now."""
+    number = 0
+    for p in range(state.parties):
+        number += state.member[p].inside
+    return number
+
+
+def open_pool(p: int, destination: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """E2: what party `p` runs itself from now on, with its part of people, knowledge and debt of pool 0."""
+    own, joint = state.pool[1 + p], state.pool[0]
+    inhabitants = facts.party[p].inhabitants
+    share = inhabitants / joint.inhabitants
+    own.alive, own.sourcing, own.members, own.inhabitants = 1, destination, 1.0, inhabitants
+    own.extra = 0.0
+    if destination == HOST:
+        own.extra = par.sourcing.host_inhabitants
+    elif destination == OTHER:
+        own.extra = max(0.0, par.scale.limit - inhabitants)
+    own.knowledge, own.debt, own.backlog = joint.knowledge, joint.debt * share, joint.backlog
+    own.technical_start = joint.technical_start * share
+    own.technical_fte = 0.0
+    own.task_share, own.deferred, own.work_cloud = 0.0, 0.0, joint.work_cloud
+
+
+def take_heads(p: int, facts: np.record, state: np.record) -> None:
+    """E3: a leaver takes whole people of each specialism, to the nearest of its share; the rest stay."""
+    share = facts.party[p].inhabitants / state.pool[0].inhabitants
+    for s in range(facts.case.specialisms):
+        taken = min(state.heads[0, s], math.floor(state.heads[0, s] * share + 0.5))
+        state.heads[1 + p, s] = taken
+        state.heads[0, s] -= taken
+
+
+def leave_cost(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """E4: a split costs the party a project and a time of running double (EUR nominal)."""
+    charge = state.member[p].charge
+    factor = state.level[OVERRUN]
+    cost = transition.one_off(charge, par.transition.split, par.transition, factor)
+    state.extra[1 + p, TRANSITION] += cost
+    late = transition.delay_months(par.transition.split_months, factor, par.transition)
+    double = (par.transition.dual_months + late) / 12.0
+    moved = state.member[p].share * (state.cost[0, HOSTING] + state.cost[0, SOFTWARE_OWN])
+    state.extra[1 + p, DUAL_RUNNING] += double * moved
+
+
+def left_behind(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> float:
+    """E5: value (EUR) of the party's part of assets and contracts that nobody takes over."""
+    case, share = facts.case, state.member[p].share
+    unused = 1.0 - par.stranded.taken_over
+    hosted = (1.0 - state.pool[0].work_cloud) / state.level[HOSTED_START]
+    books = case.book_value * state.price[y, GOODS] * hosted * (1.0 - par.stranded.proceeds)
+    contracts = 0.0
+    for c in range(facts.case.contracts):
+        left = max(0.0, facts.contracts[c, 1] - (case.budget_year + y) + 1.0)
+        contracts += min(facts.contracts[c, 2], facts.contracts[c, 0] * left)
+    return share * unused * (books + contracts)
+
+
+def surplus_staff(p: int, destination: int, facts: np.record, par: np.record, state: np.record) -> float:
+    """E6: fte without work: none where the party or a host takes the people, technical staff where a market does."""
+    share = state.member[p].share
+    if destination == MARKET:
+        return share * state.pool[0].technical_fte
+    if destination == OTHER:
+        return share * state.pool[0].fte * (1.0 - par.stranded.taken_over)
+    return 0.0
+
+
+def owe_staff(p: int, y: int, fte: float, for_all: int, charge: float, facts: np.record, par: np.record, state: np.record) -> None:
+    """E7: surplus staff and overhead left behind from year `y`, borne by the party or by all who stay."""
+    member = state.member[p]
+    member.surplus_fte, member.left_overhead = fte, par.stranded.overhead * charge
+    member.left_year, member.borne_by_all = y, for_all
+    total = 0.0
+    for year in range(int(par.staff.placement_years) + 1):
+        total += surplus_cost(p, year, facts, par, state)
+    if for_all == 0 and total > 0.0:
+        state.paid[p, max(1, y - 1), LASTEN] += total * state.price[y, WAGES]
+
+
+def surplus_cost(p: int, years: int, facts: np.record, par: np.record, state: np.record) -> float:
+    """Surplus staff `years` after the split: wages while people are placed, then own unemployment cost (EUR, wages of y0)."""
+    terms, cost = par.staff, facts.case.cost_per_fte
+    kept = int(terms.placement_years)
+    left = staff.surplus(state.member[p].surplus_fte, years, terms.outflow, terms.replacement)
+    if years < kept:
+        return left * cost
+    if years == kept:
+        return staff.unemployment_cost(left, terms.unemployment_years, terms.unemployment_rate, cost)
+    return 0.0
+
+
+def agree_exit_sum(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """E8: instalments by the arrangement's rule, divided over those who stay; a charge when they become due by law."""
+    case, base = facts.case, state.member[p].charge
+    budget = case.hosting + case.technical + case.functional + case.back_office + case.software + case.overhead
+    people = (case.technical + case.functional + case.back_office) / budget
+    bought = case.software / budget
+    rule, amount, factor = case.exit_rule, case.exit_amount, case.exit_factor
+    if rule == exits.UNKNOWN or (rule == exits.NEGOTIATED and amount < 0.0):
+        rule, factor = exits.MULTIPLE, par.exit.unknown_factor
+    if rule == exits.DISSOLUTION:
+        rule, amount = exits.NEGOTIATED, left_behind(p, y, facts, par, state)
+    others = 1.0 - state.member[p].share
+    total = 0.0
+    for tau in range(21):
+        due = exits.instalment(
+            rule, base, tau, case.exit_years, case.exit_start, case.exit_step, factor, amount,
+            people, bought, 1.0 - people - bought, par.exit.staff_rate, par.exit.contract_years, par.exit.rest_step,
+        )  # fmt: skip
+        total += due
+        if y + tau > case.horizon:
+            continue
+        for q in range(state.parties):
+            if q != p and state.member[q].inside == 1:
+                state.instalment[p, q, y + tau] += due * state.member[q].share / others
+    recognised = max(1, y - 1)
+    state.paid[p, recognised, LASTEN] += total
+    for q in range(state.parties):
+        if q != p and state.member[q].inside == 1:
+            state.paid[q, recognised, LASTEN] -= total * state.member[q].share / others
+
+
+def dissolve(y: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """E9: the arrangement ends: no exit sums, but a liquidation balance by the dissolution key."""
+    reserve = state.level[RESERVE]
+    for p in range(state.parties):
+        if state.member[p].inside == 1:
+            state.member[p].liquidation = key_share(p, facts.dissolution, facts, state)
+    share_out_heads(facts, state)
+    for p in range(state.parties):
+        member = state.member[p]
+        if member.inside == 0:
+            continue
+        destination = member.destination
+        leave_cost(p, y, facts, par, state)
+        weight = member.liquidation / member.share if member.share > 0.0 else 0.0
+        state.extra[1 + p, STRANDED] += left_behind(p, y, facts, par, state) * weight
+        state.extra[1 + p, RESERVE_ITEM] -= reserve * member.liquidation
+        open_pool(p, destination, facts, par, state)
+        owe_staff(p, y, surplus_staff(p, destination, facts, par, state), 0, member.charge, facts, par, state)
+        unsettle(1 + p, y, par, state)
+    for p in range(state.parties):
+        state.member[p].inside = 0
+    state.level[RESERVE] = 0.0
+    state.pool[0].alive = 0
+
+
+def share_out_heads(facts: np.record, state: np.record) -> None:
+    """Divide the people of every specialism whole, by largest remainder, ties in the order of the codes."""
+    total = state.pool[0].inhabitants
+    for s in range(facts.case.specialisms):
+        left = state.heads[0, s]
+        for p in range(state.parties):
+            if state.member[p].inside == 1:
+                state.heads[1 + p, s] = math.floor(state.heads[0, s] * facts.party[p].inhabitants / total)
+                left -= state.heads[1 + p, s]
+        while left > 1e-9:
+            best, most = -1, -1.0
+            for p in range(state.parties):
+                if state.member[p].inside == 1:
+                    due = state.heads[0, s] * facts.party[p].inhabitants / total - state.heads[1 + p, s]
+                    if due > most + 1e-12:
+                        best, most = p, due
+            part = min(1.0, left)
+            state.heads[1 + best, s] += part
+            left -= part
+        state.heads[0, s] = 0.0
+
+
+def unsettle(k: int, y: int, par: np.record, state: np.record) -> None:
+    """A break-up raises the outflow of staff for a while."""
+    state.pool[k].outflow_factor = par.staff.breakup_outflow
+    state.pool[k].calm_year = y + int(par.staff.unrest_years)
+
+
+def leave(p: int, y: int, destination: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """A member leaves; if fewer than two would stay, the arrangement ends instead."""
+    member, joint = state.member[p], state.pool[0]
+    if member.inside == 0:
+        return
+    if count_inside(state) <= 2:
+        for q in range(state.parties):
+            state.member[q].destination = OWN
+        member.destination = destination
+        dissolve(y, facts, par, state)
+        return
+    agree_exit_sum(p, y, facts, par, state)
+    leave_cost(p, y, facts, par, state)
+    state.extra[0, STRANDED] += left_behind(p, y, facts, par, state)
+    unplaced = 0.0 if destination == HOST else member.share * joint.fte * (1.0 - par.stranded.taken_over)
+    take_heads(p, facts, state)
+    open_pool(p, destination, facts, par, state)
+    owe_staff(p, y, unplaced, 1, member.charge, facts, par, state)
+    share = facts.party[p].inhabitants / joint.inhabitants
+    joint.technical_start *= 1.0 - share
+    joint.technical_fte *= 1.0 - share
+    joint.debt *= 1.0 - share
+    member.inside = 0
+    unsettle(0, y, par, state)
+    unsettle(1 + p, y, par, state)
+    for q in range(state.parties):
+        state.member[q].key_shift = 0.0
+    joint.inhabitants -= facts.party[p].inhabitants
+
+
+def join(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """E10: a party comes in with its people, its debt, an entry sum and a one-off cost of its own."""
+    member, joint, own = state.member[p], state.pool[0], state.pool[1 + p]
+    if member.inside == 1 or joint.alive == 0:
+        return
+    weight = own.inhabitants / (own.inhabitants + joint.inhabitants)
+    charge = joint.charge * own.inhabitants / joint.inhabitants
+    cost = transition.one_off(charge, par.transition.entry, par.transition, state.level[OVERRUN])
+    state.extra[1 + p, TRANSITION] += cost
+    for q in range(state.parties):
+        if state.member[q].inside == 1:
+            state.instalment[p, q, y] += facts.party[p].entry_sum * state.member[q].share
+    for s in range(facts.case.specialisms):
+        state.heads[0, s] += state.heads[1 + p, s]
+    joint.technical_start += own.technical_start
+    joint.technical_fte += own.technical_fte
+    joint.debt += own.debt
+    joint.knowledge += weight * (own.knowledge - joint.knowledge)
+    own.alive, member.inside, member.exit_year = 0, 1, NEVER
+    member.trust = facts.party[p].trust
+    joint.inhabitants += own.inhabitants
+
+
+key_share = compiled(key_share)
+count_inside = compiled(count_inside)
+open_pool = compiled(open_pool)
+take_heads = compiled(take_heads)
+leave_cost = compiled(leave_cost)
+left_behind = compiled(left_behind)
+surplus_staff = compiled(surplus_staff)
+surplus_cost = compiled(surplus_cost)
+owe_staff = compiled(owe_staff)
+agree_exit_sum = compiled(agree_exit_sum)
+unsettle = compiled(unsettle)
+share_out_heads = compiled(share_out_heads)
+dissolve = compiled(dissolve)
+leave = compiled(leave)
+join = compiled(join)

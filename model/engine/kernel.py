@@ -1,0 +1,165 @@
+"""The block kernel: all draws of a block, all options, into the arrays of an `Outcome`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.engine import draw, prices, service
+from model.engine.actions import schedule
+from model.engine.compiled import compiled, compiled_kernel
+from model.engine.events import EXIT_TRANSFER
+from model.engine.names import GOALS, OBSERVABLES
+from model.engine.records import (
+    CASH,
+    CHARGE,
+    GOODS,
+    ITEM_COUNT,
+    LASTEN,
+    MEMBER_INDEX,
+    RESERVE,
+    SPEND,
+    WAGES,
+    Noise,
+    Results,
+)
+
+O_CHARGE, O_OWN, O_TRANSFER, O_CASH, O_LASTEN, O_FTE = range(6)
+O_CLOUD, O_WORK, O_TRUST, O_SATISFACTION, O_MISSING, O_DAYS = range(6, 12)
+O_BACKLOG, O_DEBT, O_KNOWLEDGE, O_UNFAIR, O_GAP, O_MEMBER = range(12, 18)
+O_EXITED, O_SHARE, O_SPEND, O_RESERVE = range(18, 22)
+KOSTEN, KWALITEIT, KWETSBAARHEID, KWANTITEIT, KLANT, KENNIS = range(len(GOALS))
+STATUS_OK, STATUS_NOT_FINITE = 0, 1
+
+
+def observe(o: int, d: int, p: int, y: int, facts: np.record, state: np.record, out: np.ndarray) -> None:
+    """Write what one could see of party `p` in year `y`; an organisation's figure as the party's part of it."""
+    member, row = state.member[p], out[o, d, p, y]
+    inside = member.inside == 1
+    pool = state.pool[0] if inside else state.pool[1 + p]
+    part = facts.party[p].inhabitants / pool.inhabitants
+    row[O_CHARGE], row[O_CASH] = state.paid[p, y, CHARGE], state.paid[p, y, CASH]
+    row[O_TRANSFER] = state.booked[p, y, EXIT_TRANSFER]
+    row[O_OWN] = row[O_CASH] - row[O_CHARGE] - row[O_TRANSFER]
+    row[O_FTE] = pool.fte * part
+    row[O_CLOUD], row[O_WORK] = state.cloud[p, y, 0], state.cloud[p, y, 1]
+    row[O_TRUST], row[O_SATISFACTION] = member.trust, member.satisfaction
+    row[O_MISSING], row[O_DAYS] = pool.missing, pool.days
+    row[O_BACKLOG], row[O_DEBT] = pool.backlog, pool.debt * part * state.price[y, GOODS]
+    row[O_KNOWLEDGE], row[O_UNFAIR] = pool.knowledge, member.unfair
+    own_index = state.price[y, WAGES]
+    row[O_GAP] = prices.budget_gap(member.charge, own_index, state.price[y, MEMBER_INDEX])
+    row[O_MEMBER], row[O_EXITED] = float(member.inside), float(member.exited_unplanned)
+    row[O_SHARE] = member.share
+    row[O_SPEND] = member.share * state.level[SPEND] if inside else 0.0
+    row[O_RESERVE] = member.share * state.level[RESERVE] if inside else 0.0
+
+
+def appraise(o: int, d: int, p: int, y: int, facts: np.record, par: np.record, state: np.record, out: Results) -> None:
+    """Add year `y` to present values (EUR real, discounted) and scores (means over the years)."""
+    member = state.member[p]
+    inside = member.inside == 1
+    pool = state.pool[0] if inside else state.pool[1 + p]
+    factor = prices.real(1.0, state.price[y, MEMBER_INDEX], par.finance.discount, y)
+    total = 0.0
+    for i in range(ITEM_COUNT):
+        value = state.booked[p, y, i] * factor
+        out.npv[o, d, p, i] += value
+        total += value
+    out.npv_year[o, d, p, y] = total
+    part = member.share if inside else 1.0
+    out.scale_effect[o, d, p] += part * pool.scale_cost * factor
+    cost = state.paid[p, y, CASH] / state.price[y, MEMBER_INDEX] / facts.party[p].inhabitants
+    years = facts.case.horizon
+    score = out.score[o, d, p]
+    score[KOSTEN] += service.cost_score(cost, member.reference) / years
+    score[KWALITEIT] += pool.quality / years
+    score[KWETSBAARHEID] += (1.0 - pool.missing) / years
+    score[KWANTITEIT] += (1.0 - pool.backlog) / years
+    score[KLANT] += member.satisfaction / years
+    score[KENNIS] += pool.knowledge / years
+
+
+def keep_year(o: int, d: int, y: int, facts: np.record, par: np.record, state: np.record, out: Results) -> None:
+    """Write one year of one draw into the results."""
+    for p in range(state.parties):
+        out.charge[o, d, p, y] = state.paid[p, y, CHARGE]
+        observe(o, d, p, y, facts, state, out.observable)
+        if y > 0:
+            appraise(o, d, p, y, facts, par, state, out)
+        for i in range(ITEM_COUNT):
+            out.cost_sum[o, p, y, i] += state.booked[p, y, i]
+        if out.cost.shape[0] > 0:
+            out.cost[o, d, p, y, :] = state.booked[p, y, :]
+
+
+def take_chance(d: int, facts: np.record, noise: Noise, state: np.record) -> None:
+    """Copy the random numbers of one draw to where the equations read them."""
+    chance = state.chance
+    chance.overrun, chance.tail = noise.overrun[d], noise.tail[d]
+    for a in range(facts.case.acts):
+        chance.slip[a], chance.place[a], chance.growth[a] = noise.slip[d, a], noise.place[d, a], noise.growth[d, a]
+    for y in range(facts.case.horizon + 1):
+        chance.cpi[y], chance.vendor[y], chance.unknown[y] = noise.cpi[d, y], noise.vendor[d, y], noise.unknown[d, y]
+        chance.unknown_size[y], chance.unknown_place[y] = noise.unknown_size[d, y], noise.unknown_place[d, y]
+        for k in range(facts.case.parties + 1):
+            chance.incident[k, y], chance.damage[k, y] = noise.incident[d, k, y], noise.damage[d, k, y]
+        for p in range(facts.case.parties):
+            chance.voice[p, y], chance.leave[p, y] = noise.voice[d, p, y], noise.leave[d, p, y]
+            for i in range(3):
+                chance.needs[p, y, i] = noise.needs[d, p, y, i]
+
+
+def finish(o: int, d: int, facts: np.record, state: np.record, out: Results, status: np.ndarray) -> None:
+    """Write what is known only when the whole path is: provisions are booked back a year."""
+    for p in range(state.parties):
+        for y in range(facts.case.horizon + 1):
+            out.observable[o, d, p, y, O_LASTEN] = state.paid[p, y, LASTEN]
+            if status[0] == STATUS_OK and not np.isfinite(state.paid[p, y, CASH]):
+                status[0], status[1], status[2], status[3] = STATUS_NOT_FINITE, d, o, p
+
+
+def run_block(
+    given: np.recarray, policies: np.recarray, records: np.recarray, noise: Noise, states: np.recarray,
+    out: Results, status: np.ndarray,
+) -> None:  # fmt: skip
+    """Run every draw of a block for every option.
+
+    Parameters
+    ----------
+    given : recarray (1,)
+        `FACTS`.
+    policies : recarray (option,)
+        `POLICY`.
+    records : recarray (draw,)
+        Sampled parameters.
+    states : recarray (1,)
+        `STATE` of the calling thread.
+    out : Results
+        Filled; dimension draw as long as `records`.
+    status : ndarray (4,)
+        Set to code, draw, option, party of the first figure that is not finite; code 0 means all is well.
+    """
+    facts, state = given[0], states[0]
+    state.parties = facts.case.parties
+    for d in range(len(records)):
+        par = records[d]
+        take_chance(d, facts, noise, state)
+        draw.drive(facts, par, state)
+        for o in range(len(policies)):
+            policy = policies[o]
+            schedule(policy, state)
+            draw.begin(facts, par, state)
+            for y in range(facts.case.horizon + 1):
+                draw.live_year(y, facts, par, policy, state)
+                keep_year(o, d, y, facts, par, state, out)
+            finish(o, d, facts, state, out, status)
+
+
+take_chance = compiled(take_chance)
+finish = compiled(finish)
+observe = compiled(observe)
+appraise = compiled(appraise)
+keep_year = compiled(keep_year)
+run_block = compiled_kernel(run_block)
+
+assert OBSERVABLES[O_RESERVE] == "reserve"  # noqa: S101  the constants above follow the names

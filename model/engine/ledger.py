@@ -1,0 +1,178 @@
+"""Accounts of the organisation and of the parties: every euro out is a euro in (equations B1-B7)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.engine import events, keys, transition
+from model.engine.compiled import compiled
+from model.engine.events import EXIT_TRANSFER, LEFT_OVERHEAD, RESERVE_ITEM, STRANDED, SURPLUS, TRANSITION
+from model.engine.names import ITEMS
+from model.engine.operations import (
+    BACK_OFFICE,
+    DIRECTING,
+    FUNCTIONAL,
+    HOSTING,
+    INCIDENT,
+    OVERHEAD,
+    TECHNICAL,
+)
+from model.engine.records import (
+    BASES,
+    CASH,
+    CHARGE,
+    GOODS,
+    ITEM_COUNT,
+    KEY_PHASE,
+    KEY_YEAR,
+    LASTEN,
+    MARKET,
+    MEMBER_INDEX,
+    RESERVE,
+    SPEND,
+    WAGES,
+)
+from model.engine.workforce import RENEWAL
+
+RETAINED = ITEMS.index("retained")
+VAT = ITEMS.index("vat")
+
+
+def obligations(y: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """B1: what splits of earlier years still cost: surplus staff, and overhead that shrinks over some years."""
+    for p in range(state.parties):
+        member = state.member[p]
+        years = y - member.left_year
+        if years < 0:
+            continue
+        staff = events.surplus_cost(p, years, facts, par, state) * state.price[y, WAGES]
+        fading = max(0.0, 1.0 - years / par.stranded.overhead_years)
+        k = 0 if member.borne_by_all == 1 and state.pool[0].alive == 1 else 1 + p
+        state.extra[k, SURPLUS] += staff
+        state.extra[k, LEFT_OVERHEAD] += member.left_overhead * fading
+        if member.borne_by_all == 0 and staff > 0.0:
+            provided = events.surplus_cost(p, years, facts, par, state) * state.price[member.left_year, WAGES]
+            state.paid[p, y, LASTEN] -= provided
+
+
+def organisation_surplus(y: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """B2: staff of the organisation without work after a change of sourcing."""
+    pool, terms = state.pool[0], par.staff
+    years = y - pool.surplus_year
+    if pool.surplus_fte <= 0.0 or years < 0:
+        return
+    left = events.staff.surplus(pool.surplus_fte, years, terms.outflow, terms.replacement)
+    cost = facts.case.cost_per_fte * state.price[y, WAGES]
+    if years < int(terms.placement_years):
+        state.extra[0, SURPLUS] += left * cost
+    elif years == int(terms.placement_years):
+        benefit = events.staff.unemployment_cost(left, terms.unemployment_years, terms.unemployment_rate, cost)
+        state.extra[0, SURPLUS] += benefit
+
+
+def save_promised(y: int, par: np.record, state: np.record) -> None:
+    """B3: a promised saving on run cost, as far as it is realised by now (T4)."""
+    pool = state.pool[0]
+    if pool.saving <= 0.0 or y < pool.saving_start:
+        return
+    terms = par.transition
+    part = transition.realised_saving(pool.saving, terms.saving_fraction, y - pool.saving_start, terms.saving_years)
+    for i in range(HOSTING, OVERHEAD + 1):
+        state.cost[0, i] *= 1.0 - part
+
+
+def value_added_tax(k: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """B4: VAT that a change of form or sourcing newly puts on wages, as far as it is not compensable."""
+    if facts.case.vat_on == 0:
+        return
+    cost, pool = state.cost[k], state.pool[k]
+    leak = par.finance.vat_rate * (1.0 - par.finance.vat_compensable)
+    if pool.form_changed == 1:
+        cost[VAT] = leak * (cost[TECHNICAL] + cost[FUNCTIONAL] + cost[BACK_OFFICE])
+    elif pool.sourcing == MARKET:
+        cost[VAT] = leak * cost[TECHNICAL]
+
+
+def set_shares(y: int, facts: np.record, state: np.record) -> None:
+    """B5: share of each member under the key of this year, as moved by talks about it."""
+    weights = state.weight
+    for b in range(BASES):
+        years = y - state.level[KEY_YEAR]
+        weights[b] = keys.phased(state.key[0, b], state.key[1, b], years, state.level[KEY_PHASE])
+    for p in range(state.parties):
+        member = state.member[p]
+        member.share = 0.0
+        if member.inside == 1:
+            member.share = events.key_share(p, weights, facts, state) + member.key_shift
+
+
+def charge_members(y: int, facts: np.record, state: np.record) -> None:
+    """B6: the charge covers what is spent, less what the reserve bears; a capped one grows with the members' index."""
+    pool, cost, level = state.pool[0], state.cost[0], state.level
+    spend = 0.0
+    for i in range(HOSTING, VAT + 1):
+        spend += cost[i] if i != DIRECTING else 0.0
+    one_off = max(0.0, cost[INCIDENT]) + max(0.0, cost[TRANSITION]) + max(0.0, cost[STRANDED])
+    saved = max(0.0, level[RESERVE])
+    used = min(saved, one_off) if y > 0 else 0.0
+    if facts.case.capped == 1 and y > 0:
+        growth = state.price[y, MEMBER_INDEX] / state.price[y - 1, MEMBER_INDEX]
+        allowed = pool.charge * growth * pool.inhabitants / pool.inhabitants_before
+        short = max(0.0, spend - used - allowed)
+        more = min(saved - used, short)
+        used += more
+        cost[RENEWAL] -= short - more
+        spend -= short - more
+        pool.deferred += (short - more) / state.price[y, GOODS]
+    pool.charge_before = pool.charge
+    pool.charge = spend - used
+    pool.inhabitants_before = pool.inhabitants
+    level[RESERVE] -= used
+    level[SPEND] = spend
+    cost[RESERVE_ITEM] = -used
+
+
+def book(y: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """B7: divide the organisation's cost by the key, add what each party pays itself, and the exit sums."""
+    for p in range(state.parties):
+        member, row = state.member[p], state.booked[p, y]
+        for i in range(ITEM_COUNT):
+            row[i] = state.cost[1 + p, i]
+            if member.inside == 1 and i != DIRECTING:
+                row[i] += member.share * state.cost[0, i]
+        if member.inside == 1:
+            row[DIRECTING] += state.cost[0, DIRECTING] * facts.party[p].inhabitants / state.pool[0].inhabitants
+        moved = state.pool[0].task_share if member.inside == 1 else 0.0
+        estimated = facts.case.level_estimated == 1 and y > 0
+        level = par.operations.budget_level if estimated else 1.0
+        row[RETAINED] += level * state.price[y, WAGES] * facts.party[p].retained * (1.0 - moved)
+        for q in range(state.parties):
+            row[EXIT_TRANSFER] += state.instalment[p, q, y] - state.instalment[q, p, y]
+        member.charge_before = member.charge
+        member.charge = member.share * state.pool[0].charge if member.inside == 1 else 0.0
+        total = 0.0
+        for i in range(ITEM_COUNT):
+            total += row[i]
+        state.paid[p, y, CHARGE] = member.charge
+        state.paid[p, y, CASH] = total
+        state.paid[p, y, LASTEN] += total
+        for q in range(state.parties):
+            if not is_entry(p, q, y, state):
+                state.paid[p, y, LASTEN] -= state.instalment[p, q, y] - state.instalment[q, p, y]
+
+
+def is_entry(p: int, q: int, y: int, state: np.record) -> bool:
+    """Whether money between two parties this year is an entry sum (the payer is inside), which is no provision."""
+    return (state.instalment[p, q, y] > 0.0 and state.member[p].inside == 1) or (
+        state.instalment[q, p, y] > 0.0 and state.member[q].inside == 1
+    )
+
+
+obligations = compiled(obligations)
+organisation_surplus = compiled(organisation_surplus)
+save_promised = compiled(save_promised)
+value_added_tax = compiled(value_added_tax)
+set_shares = compiled(set_shares)
+charge_members = compiled(charge_members)
+is_entry = compiled(is_entry)
+book = compiled(book)

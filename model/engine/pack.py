@@ -1,0 +1,332 @@
+"""From checked inputs to the records and arrays of the kernel; the only module that knows both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from model.engine import exits, legislation, records
+from model.engine.names import SIGNPOSTS
+from model.engine.parameters import PARAMETER_IDS
+from model.engine.records import FACTS, NEVER, POLICY
+
+if TYPE_CHECKING:
+    from model.inputs import Action, Assumption, Case, Option, Scenario
+    from model.inputs.legislation import Act
+
+BASES: Final = ("inhabitants", "workplaces", "fte", "usage", "fixed")
+DESTINATIONS: Final = {"own": records.OWN, "host": records.HOST, "market": records.MARKET, "other_gr": records.OTHER}
+LEVERS: Final = {
+    "dvo": records.DVO, "siam": records.SIAM, "framework": records.FRAMEWORK,
+    "shared_vision": records.VISION, "recalibrate": records.RECALIBRATE,
+}  # fmt: skip
+KINDS: Final = {
+    "change_form": records.CHANGE_FORM, "change_key": records.CHANGE_KEY, "add_member": records.ADD_MEMBER,
+    "add_task": records.ADD_TASK, "invest": records.INVEST, "change_sourcing": records.CHANGE_SOURCING,
+    "leave": records.LEAVE, "dissolve": records.DISSOLVE, "merge_organisations": records.MERGE,
+}  # fmt: skip
+RULES: Final = {
+    "taper": exits.TAPER, "flat": exits.FLAT, "multiple": exits.MULTIPLE, "damage": exits.DAMAGE,
+    "negotiated": exits.NEGOTIATED, "dissolution": exits.DISSOLUTION, "unknown": exits.UNKNOWN,
+}  # fmt: skip
+MATURITY: Final = {
+    "proposal": legislation.PROPOSAL, "adopted": legislation.ADOPTED, "in_force": legislation.IN_FORCE
+}  # fmt: skip
+GROUPS: Final = ("technical", "functional", "back_office")
+
+
+class Packed(NamedTuple):
+    """Everything a block needs beside its random numbers.
+
+    Attributes
+    ----------
+    facts : recarray (1,)
+        `FACTS`.
+    policies : recarray (option,)
+        `POLICY`.
+    order : ndarray (party,)
+        Place in code order of each party in file order.
+    codes, names : tuple of str
+        In file order, joiners last.
+    acts : tuple of str
+        Ids of the acts, in the order of `facts.act`.
+    """
+
+    facts: np.recarray
+    policies: np.recarray
+    order: np.ndarray
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    acts: tuple[str, ...]
+
+
+def pack(
+    case: Case, scenario: Scenario, options: Sequence[Option], rows: Mapping[str, Assumption], acts: Sequence[Act]
+) -> Packed:
+    """Translate a case, a scenario, options and laws.
+
+    Parameters
+    ----------
+    rows : mapping of id to Assumption
+        As they hold after overrides.
+
+    Raises
+    ------
+    ValueError
+        If an assumption that the engine reads has no row.
+    """
+    missing = sorted(set(PARAMETER_IDS) - set(rows))
+    if missing:
+        msg = f"no row in the assumptions for {', '.join(missing)}"
+        raise ValueError(msg)
+    joiners = _joiners(case, options)
+    members = [*case.parties, *joiners.values()]
+    codes = tuple(member.code for member in members)
+    by_code = sorted(range(len(codes)), key=lambda i: codes[i])
+    order = np.argsort(by_code)
+    place = {codes[i]: rank for rank, i in enumerate(by_code)}
+    unit = _cost_per_fte(case)
+    binding = tuple(act for act in acts if act.binds)
+    facts = np.zeros(1, FACTS)
+    first = facts[0]
+    organisation = case.organisation
+    _fill(first["party"], [_party(members[i], codes[i] not in joiners, unit) for i in by_code], "parties")
+    _fill(first["act"], [_act(act, case, rows) for act in binding], "laws")
+    specialisms, contracts = organisation.specialisms, organisation.contracts
+    _put(first["heads"], [float(s.heads) for s in specialisms], "specialisms")
+    _put(first["group"], [GROUPS.index(s.group) for s in specialisms], "specialisms")
+    _put(
+        first["contracts"],
+        [(float(c.annual_eur), float(c.end_year), float(c.exit_cost_eur)) for c in contracts],
+        "contracts",
+    )
+    _put(first["plan"], _plan(case), "years")
+    first["key"], first["dissolution"] = _weights(case.arrangement.cost_key), _weights(case.arrangement.dissolution_key)
+    sizes = {
+        "parties": len(codes), "specialisms": len(specialisms), "contracts": len(contracts), "acts": len(binding)
+    }  # fmt: skip
+    for name, value in (_case(case, scenario, unit) | sizes).items():
+        first["case"][name] = value
+    return Packed(
+        facts.view(np.recarray),
+        _policies(case, options, place),
+        order,
+        codes,
+        tuple(member.name for member in members),
+        tuple(act.id for act in binding),
+    )
+
+
+def _room(table: np.ndarray, rows: Sequence[Any] | np.ndarray, what: str) -> None:
+    if len(rows) > len(table):
+        msg = f"{len(rows)} {what}: the engine has room for {len(table)}"
+        raise ValueError(msg)
+
+
+def _fill(table: np.ndarray, rows: Sequence[Mapping[str, Any]], what: str) -> None:
+    _room(table, rows, what)
+    for i, row in enumerate(rows):
+        for name, value in row.items():
+            table[name][i] = value
+
+
+def _put(column: np.ndarray, values: Sequence[Any] | np.ndarray, what: str) -> None:
+    _room(column, values, what)
+    if len(values):
+        column[: len(values)] = values
+
+
+def _cost_per_fte(case: Case) -> float:
+    budget, heads = case.organisation.budget_eur, sum(float(s.heads) for s in case.organisation.specialisms)
+    wages = float(budget.technical_staff) + float(budget.functional_staff) + float(budget.back_office_staff)
+    return wages / heads if heads > 0.0 else 0.0
+
+
+def _fte(case: Case, group: str) -> float:
+    return sum(float(s.heads) for s in case.organisation.specialisms if s.group == group)
+
+
+def _weights(key: Mapping[Any, float]) -> np.ndarray:
+    return np.array([float(key.get(base, 0.0)) for base in BASES])
+
+
+def _case(case: Case, scenario: Scenario, unit: float) -> dict[str, float]:
+    organisation, budget, terms = case.organisation, case.organisation.budget_eur, case.arrangement.exit_rule
+    agreements = case.arrangement.agreements
+    books = sum(float(asset.book_value_eur) for asset in organisation.assets)
+    lives = sum(float(a.life_years) * float(a.book_value_eur) for a in organisation.assets)
+    return {
+        "budget_year": case.budget_year,
+        "horizon": case.horizon_years,
+        "inhabitants": sum(float(party.inhabitants) for party in case.parties),
+        "hosting": float(budget.hosting),
+        "technical": float(budget.technical_staff),
+        "functional": float(budget.functional_staff),
+        "back_office": float(budget.back_office_staff),
+        "software": float(budget.software),
+        "overhead": float(budget.overhead),
+        "income": float(organisation.other_income_eur),
+        "technical_fte": _fte(case, "technical"),
+        "functional_fte": _fte(case, "functional"),
+        "back_office_fte": _fte(case, "back_office"),
+        "cost_per_fte": unit,
+        "reserve": float(organisation.reserve_eur),
+        "backlog": float(organisation.backlog_eur),
+        "backlog_known": int(not organisation.backlog_eur.estimated),
+        "book_value": books,
+        "asset_life": lives / books if books > 0.0 else 1.0,
+        "clarity": float(agreements.clarity),
+        "siam": float(agreements.siam),
+        "framework": float(agreements.weighing_framework),
+        "vision": float(agreements.shared_vision),
+        "notice_years": int(np.ceil(float(case.arrangement.notice_months) / 12.0)),
+        "capped": int(case.arrangement.charging == "capped"),
+        "level_estimated": int(budget_is_estimated(case)),
+        "exit_rule": RULES[terms.rule],
+        "exit_years": terms.years,
+        "exit_start": terms.start_pct / 100.0,
+        "exit_step": terms.step_pct / 100.0,
+        "exit_factor": terms.factor,
+        "exit_amount": -1.0 if terms.amount_eur is None else terms.amount_eur,
+        "coordination_on": int(scenario.coordination),
+        "exits_on": int(scenario.exits == "simulated"),
+        "plan_on": int(scenario.indexation == "plan"),
+        "vat_on": 0,
+        "stall_year": NEVER if scenario.cloud_stall_year is None else scenario.cloud_stall_year,
+        "returned": scenario.cloud_return_pct / 100.0,
+        "vendor_step_year": scenario.vendor_step_year or NEVER,
+        "incident_year": scenario.incident_year or NEVER,
+    }
+
+
+def budget_is_estimated(case: Case) -> bool:
+    """Whether the level of the budget itself, and not only its split, is an estimate."""
+    organisation = case.organisation
+    if organisation.total_eur is not None:
+        return organisation.total_eur.estimated
+    budget = organisation.budget_eur
+    return any(getattr(budget, line).estimated for line in type(budget).model_fields)
+
+
+def _party(member: Any, founding: bool, unit: float) -> dict[str, float]:  # noqa: ANN401  a Party, or a joiner
+    entry = getattr(member, "entry_sum_eur", 0.0)
+    return {
+        "inhabitants": float(member.inhabitants),
+        "workplaces": float(member.workplaces),
+        "fte": float(member.fte),
+        "usage": float(member.usage),
+        "fixed": float(member.fixed_share),
+        "cloud_share": min(0.985, max(0.005, float(member.cloud_share))),
+        "ambition": float(member.cloud_ambition),
+        "pace": float(member.needs.pace),
+        "tailoring": float(member.needs.tailoring),
+        "security": float(member.needs.security),
+        "retained": float(member.retained_fte) * unit,
+        "retained_fte": float(member.retained_fte),
+        "trust": float(member.trust),
+        "founding": int(founding),
+        "entry_sum": float(entry),
+    }
+
+
+def _joiners(case: Case, options: Sequence[Option]) -> dict[str, Any]:
+    known = {party.code for party in case.parties}
+    found: dict[str, Any] = {}
+    for option in options:
+        for action in option.actions:
+            if action.kind == "add_member" and action.member.code not in known:
+                found.setdefault(action.member.code, action.member)
+    return found
+
+
+def _act(act: Act, case: Case, rows: Mapping[str, Assumption]) -> dict[str, float]:
+    growth = rows["prices.wage_agreement"].base
+    index = (1.0 + growth) ** (case.budget_year - act.price_year) if act.price_year else 1.0
+    low, high = _class_range(act.fte_class, rows)
+    once, yearly = _range(act, "one_off"), _range(act, "structural")
+    return {
+        "start": act.year,
+        "maturity": MATURITY[act.maturity],
+        "one_off_low": once[0] * index,
+        "one_off_high": once[1] * index,
+        "structural_low": yearly[0] * index,
+        "structural_high": yearly[1] * index,
+        "fte_low": low,
+        "fte_high": high,
+        "security": int(act.security),
+    }
+
+
+def _range(act: Act, name: str) -> tuple[float, float]:
+    """Lowest and highest amount that is known: a single figure is both."""
+    known = [value for end in ("low", "base", "high") if (value := getattr(act, f"{name}_{end}")) is not None]
+    return (min(known), max(known)) if known else (0.0, 0.0)
+
+
+def _class_range(fte_class: str, rows: Mapping[str, Assumption]) -> tuple[float, float]:
+    edges = [rows[f"law.{name}"].base for name in ("small_low", "small_high", "medium_high", "large_high")]
+    if fte_class not in {"S", "M", "L"}:
+        return 0.0, 0.0
+    i = "SML".index(fte_class)
+    return edges[i], edges[i + 1]
+
+
+def _plan(case: Case) -> np.ndarray:
+    """Index of the published multi-year budget; after its last year it grows as in that year."""
+    known = {year.year: year.total_eur for year in case.plan}
+    index = np.ones(case.horizon_years + 1)
+    start = known.get(case.budget_year)
+    for y in range(1, case.horizon_years + 1):
+        total = known.get(case.budget_year + y)
+        if start and total:
+            index[y] = total / start
+        else:
+            index[y] = index[y - 1] * (index[y - 1] / index[y - 2] if y > 1 else 1.0)
+    return index
+
+
+def _policies(case: Case, options: Sequence[Option], place: Mapping[str, int]) -> np.recarray:
+    table = np.zeros(len(options), POLICY)
+    for o, option in enumerate(options):
+        table["actions"][o] = len(option.actions)
+        _fill(table["action"][o], [_action(step, case, place) for step in option.actions], "actions")
+        for a, step in enumerate(option.actions):
+            if step.kind == "dissolve":
+                for code, rank in place.items():
+                    table["destination"][o, a, rank] = DESTINATIONS[step.destination_of(code)]
+    return table.view(np.recarray)
+
+
+def _action(action: Action, case: Case, place: Mapping[str, int]) -> dict[str, Any]:
+    year = action.year(case.budget_year)
+    row: dict[str, Any] = {
+        "kind": KINDS[action.kind],
+        "year": NEVER if year is None else year - case.budget_year,
+        "signpost": -1,
+    }
+    if action.when is not None:
+        row |= {
+            "signpost": SIGNPOSTS.index(action.when.signpost),
+            "above": int(action.when.direction == "above"),
+            "value": action.when.value,
+            "lead": action.when.lead_years,
+        }
+    if action.kind == "change_form":
+        row["amount"] = action.promised_saving_pct / 100.0
+    elif action.kind == "change_key":
+        row |= {"key": _weights(action.key), "phase_years": action.phase_years}
+    elif action.kind == "add_member":
+        row["party"] = place[action.member.code]
+    elif action.kind == "add_task":
+        row["amount"] = action.pct_of_retained / 100.0
+    elif action.kind == "invest":
+        row["lever"] = LEVERS[action.lever]
+    elif action.kind == "change_sourcing":
+        row["destination"] = DESTINATIONS[action.to]
+    elif action.kind == "leave":
+        row |= {"party": place[action.party], "destination": DESTINATIONS[action.destination]}
+    elif action.kind == "merge_organisations":
+        row["amount"] = float(action.inhabitants)
+    return row

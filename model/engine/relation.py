@@ -1,0 +1,37 @@
+"""Trust, voice and exit in their first depth (equations R1-R4); value against the best alternative comes next."""
+
+from __future__ import annotations
+
+import math
+
+from model.engine.compiled import compiled
+
+
+def trust(level: float, change: float, gain: float, asymmetry: float) -> float:
+    """R1: trust (0-1) a year on: it comes on foot and leaves on horseback; no change leaves it where it is."""
+    if change >= 0.0:
+        return level + min(1.0, gain * change) * (1.0 - level)
+    return level - min(1.0, gain * asymmetry * -change) * level
+
+
+def yearly_chance(rate: float) -> float:
+    """R2: chance within a year of an event with this rate per year."""
+    return 1.0 - math.exp(-rate)
+
+
+def voice_rate(base: float, slope: float, unfair: float) -> float:
+    """R3: rate per year at which a party reopens the key."""
+    return base * math.exp(slope * unfair)
+
+
+def exit_rate(
+    organisation: float, members: float, trust_gap: float, trust_slope: float, unfair: float, unfair_slope: float
+) -> float:
+    """R4: rate per year at which one party leaves: the organisation's rate divided over its members."""
+    return organisation / members * math.exp(trust_slope * trust_gap + unfair_slope * unfair)
+
+
+trust = compiled(trust)
+yearly_chance = compiled(yearly_chance)
+voice_rate = compiled(voice_rate)
+exit_rate = compiled(exit_rate)

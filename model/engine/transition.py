@@ -1,0 +1,46 @@
+"""Transition: overrun with a truncated tail, delay, promised savings (equations T1-T4)."""
+
+from __future__ import annotations
+
+import math
+
+from model.engine.compiled import compiled
+from model.engine.parameters import Transition
+
+Z95 = 1.6448536269514722
+"""Standard normal quantile at 95 %."""
+
+
+def overrun(terms: Transition, normal: float, tail: float) -> float:
+    """T1: factor on an estimate: lognormal body, and above `tail_start` a Pareto tail cut at `tail_cap`.
+
+    `normal` is a standard normal, `tail` a uniform that is below `tail_chance` in the tail.
+    """
+    if tail >= terms.tail_chance:
+        spread = math.log(terms.overrun_p95 / terms.overrun_median) / Z95
+        return terms.overrun_median * math.exp(spread * normal)
+    depth = tail / terms.tail_chance
+    beyond = math.pow(terms.tail_start / terms.tail_cap, terms.tail_index)
+    return terms.tail_start * math.pow(1.0 - depth * (1.0 - beyond), -1.0 / terms.tail_index)
+
+
+def delay_months(planned: float, factor: float, terms: Transition) -> float:
+    """T2: months late, for an overrun `factor`; never more than `delay_cap` times the plan."""
+    return planned * min(terms.delay_cap, terms.delay_factor * max(0.0, factor - 1.0))
+
+
+def one_off(base: float, share: float, terms: Transition, factor: float) -> float:
+    """T3: EUR of a change that is planned at `share` of yearly cost `base`: an IT and a staff part, each overrunning."""
+    staff = terms.staff_share * (1.0 + terms.staff_overrun)
+    return base * share * ((1.0 - terms.staff_share) * factor + staff)
+
+
+def realised_saving(promised: float, fraction: float, years: float, ramp: float) -> float:
+    """T4: saving as a share of cost, `years` after the start: late and in part."""
+    return promised * fraction * min(1.0, max(0.0, years) / ramp)
+
+
+overrun = compiled(overrun)
+delay_months = compiled(delay_months)
+one_off = compiled(one_off)
+realised_saving = compiled(realised_saving)

@@ -1,0 +1,431 @@
+"""Fill the gaps of a case from benchmarks, at the price level of its budget year, and mark what was filled.
+
+Every number comes from a row ``estimates.*`` of `data/assumptions.csv` (or an engine row where it is the same number),
+or from `data/series`. A filled figure carries ``estimated=True`` and the id of its row as source.
+
+The benchmark counts all ICT of a municipality, also the ICT staff that it kept. That part (``estimates.retained_share`` of
+the staff) is taken out of the organisation's budget and appears as the members' retained fte: no euro counts twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from model.inputs.assumptions import load_assumptions
+from model.inputs.base import GOALS, FrozenDict
+from model.inputs.case import (
+    Agreements,
+    AgreementsFile,
+    Arrangement,
+    Asset,
+    Budget,
+    BudgetFile,
+    Case,
+    CaseFile,
+    Contract,
+    Needs,
+    NeedsFile,
+    Organisation,
+    OrganisationFile,
+    Party,
+    PartyFile,
+    Specialism,
+)
+from model.inputs.figures import Figure
+from model.inputs.series import load_series
+from model.law.forms import KeyBase
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from model.inputs.options import NewMember, Option
+
+__all__ = ["complete", "complete_option", "estimated_share", "marked_figures"]
+
+USED: Final = (
+    "estimates.ict_cost",
+    "estimates.ict_cost_growth",
+    "estimates.wage_growth",
+    "estimates.staff_share",
+    "estimates.software_share",
+    "estimates.infrastructure_share",
+    "estimates.functional_share",
+    "estimates.overhead_share",
+    "estimates.retained_share",
+    "estimates.fte_cost",
+    "estimates.fte_per_1000",
+    "estimates.workplaces_per_1000",
+    "estimates.staff_per_1000",
+    "estimates.applications",
+    "estimates.cloud_share",
+    "estimates.need",
+    "estimates.agreement",
+    "estimates.notice_months",
+    "estimates.evaluation_years",
+    "estimates.reserve_share",
+    "estimates.asset_value",
+    "estimates.asset_remaining",
+    "estimates.asset_life",
+    "estimates.contract_share",
+)
+"""Rows of the table that only estimates use; a test compares them with the table."""
+
+ENGINE_ROWS: Final = ("relation.reference_trust", "operations.debt_start", "exit.contract_years")
+SPECIALISMS: Final = {
+    "technical": ("netwerk en hosting", "werkplek", "servicedesk", "database", "informatiebeveiliging"),
+    "functional": ("applicatiebeheer", "gegevensbeheer", "informatiemanagement"),
+    "back_office": ("financiën", "personeel en organisatie", "documentaire informatie", "juridische zaken"),
+}
+SPLIT_OF_KNOWN_TOTAL: Final = 0.5
+"""How far a line counts as estimated when the total of the budget is public and only its split is not."""
+
+
+@dataclass(slots=True)
+class Benchmarks:
+    """Rows by id, and the list of what was filled with them.
+
+    Attributes
+    ----------
+    year : int
+        Budget year: the price level of every amount.
+    """
+
+    year: int
+    rows: dict[str, float]
+    confidence: dict[str, int]
+    filled: list[tuple[str, float, str]] = field(default_factory=list)
+
+    def __getitem__(self, name: str) -> float:
+        return self.rows[name]
+
+    def figure(self, path: str, value: float, row: str) -> Figure:
+        """Estimated figure; notes that it was filled."""
+        self.filled.append((path, value, row))
+        return Figure(value=value, source=row, confidence=self.confidence.get(row, 1), estimated=True)
+
+    def ict_cost(self) -> float:
+        """ICT cost per inhabitant in the budget year, EUR: the benchmark's own year, else indexed from the nearest."""
+        series = load_series("ict_cost")
+        if self.year in series:
+            return series[self.year]
+        last = max(series)
+        if self.year > last:
+            return self["estimates.ict_cost"] * (1 + self["estimates.ict_cost_growth"]) ** (self.year - last)
+        first = min(series, key=lambda known: abs(known - self.year))
+        return series[first] * (1 + self["estimates.ict_cost_growth"]) ** (self.year - first)
+
+    def fte_cost(self) -> float:
+        """Cost of one ICT fte in the budget year, EUR (the benchmark is of 2020)."""
+        return self["estimates.fte_cost"] * (1 + self["estimates.wage_growth"]) ** (self.year - 2020)
+
+    def cloud_share(self) -> float:
+        """SaaS share of software money in the budget year; flat after the last measurement."""
+        series = {**load_series("saas_share")}
+        earlier = [known for known in series if known <= self.year]
+        if earlier and max(earlier) < max(series):
+            return series[max(earlier)]
+        return self["estimates.cloud_share"] if earlier else series[min(series)]
+
+
+def _benchmarks(year: int) -> Benchmarks:
+    wanted = {*USED, *ENGINE_ROWS}
+    rows = [row for row in load_assumptions() if row.id in wanted]
+    return Benchmarks(year, {row.id: row.base for row in rows}, {row.id: row.confidence for row in rows})
+
+
+def complete(file: CaseFile, *, name: str, path: str = "") -> Case:
+    """Fill every gap of a case.
+
+    Parameters
+    ----------
+    file : CaseFile
+        A case as it was written, already checked.
+    name : str
+        Id for a file that gives none.
+    path : str
+        Where it was read from.
+
+    Returns
+    -------
+    Case
+        Without gaps; `filled` lists what was estimated here.
+    """
+    marks = _benchmarks(file.budget_year)
+    organisation = _organisation(file, marks)
+    parties = tuple(_party(member, marks, file, n) for n, member in enumerate(file.parties))
+    case = Case.model_validate(
+        {
+            **_fields(file),
+            "id": file.id or name,
+            "arrangement": _arrangement(file, marks),
+            "parties": parties,
+            "organisation": organisation,
+            "written": file,
+            "path": path,
+            "filled": tuple(marks.filled),
+        }
+    )
+    return case.model_copy(update={"estimated_share": estimated_share(case)})
+
+
+def complete_option(option: Option, case: Case) -> Option:
+    """Fill the gaps of every party that an option adds, as for the members of `case`.
+
+    Parameters
+    ----------
+    option : Option
+        As it was written.
+    case : Case
+        Without gaps; its budget year sets the price level.
+
+    Returns
+    -------
+    Option
+        The same, with joiners that have every field of a `Party` filled.
+    """
+    marks = _benchmarks(case.budget_year)
+    actions = tuple(
+        action.model_copy(update={"member": _joiner(action.member, marks, case)})
+        if action.kind == "add_member"
+        else action
+        for action in option.actions
+    )
+    return option.model_copy(update={"actions": actions})
+
+
+def _joiner(member: NewMember, marks: Benchmarks, case: Case) -> NewMember:
+    filled = _party(member, marks, case, len(case.parties))
+    return type(member).model_validate({**_fields(filled), "entry_sum_eur": member.entry_sum_eur})
+
+
+def estimated_share(case: Case) -> float:
+    """Share of the budget mass that is estimated.
+
+    A line that the case measured counts for nothing, an estimated line in full. Where the total of the budget is public
+    and only its split is estimated, the line counts for half: the euros are certain, what they are spent on is not.
+
+    Returns
+    -------
+    float
+        0..1.
+    """
+    budget = case.organisation.budget_eur
+    lines = [getattr(budget, line) for line in BudgetFile.model_fields]
+    total = sum(float(line) for line in lines)
+    known = case.organisation.total_eur
+    weight = SPLIT_OF_KNOWN_TOTAL if known is not None and not known.estimated else 1.0
+    if total <= 0:
+        return 1.0
+    return weight * sum(float(line) for line in lines if line.estimated) / total
+
+
+def marked_figures(case: Case) -> tuple[tuple[str, float, str], ...]:
+    """Figures that the file itself marks as estimated."""
+    return tuple(_marked(case.written, ""))
+
+
+def _marked(model: BaseModel, above: str) -> Iterator[tuple[str, float, str]]:
+    for name in type(model).model_fields:
+        yield from _marked_value(getattr(model, name), f"{above}.{name}".lstrip("."))
+
+
+def _marked_value(value: object, path: str) -> Iterator[tuple[str, float, str]]:
+    if isinstance(value, Figure):
+        if value.estimated:
+            yield path, value.value, value.source or ""
+    elif isinstance(value, tuple):
+        for n, item in enumerate(value, start=1):
+            yield from _marked_value(item, f"{path}.{n}")
+    elif hasattr(type(value), "model_fields"):
+        yield from _marked(value, path)  # type: ignore[arg-type]
+
+
+def _fields(model: BaseModel) -> dict[str, Any]:
+    return {name: getattr(model, name) for name in type(model).model_fields}
+
+
+def _filled(model: BaseModel, fills: dict[str, Any]) -> dict[str, Any]:
+    """Fields of a written model; each gap is filled by calling what `fills` has for it."""
+    fields = _fields(model)
+    return {
+        name: fills[name]() if value is None and name in fills else value for name, value in fields.items()
+    }
+
+
+def _arrangement(file: CaseFile, marks: Benchmarks) -> Arrangement:
+    written = file.arrangement
+    agreed = _agreements(written.agreements, marks)
+    months, row = "arrangement.notice_months", "estimates.notice_months"
+    by_inhabitants = FrozenDict({KeyBase.INHABITANTS: 1.0})
+    key = written.cost_key or by_inhabitants
+    if written.cost_key is None:
+        marks.filled.append(("arrangement.cost_key.inhabitants", 1.0, "A03"))
+    fills = {
+        "notice_months": lambda: marks.figure(months, marks[row], row),
+        "cost_key": lambda: key,
+        "dissolution_key": lambda: key,
+    }
+    return Arrangement.model_validate({**_filled(written, fills), "agreements": agreed})
+
+
+def _agreements(written: AgreementsFile, marks: Benchmarks) -> Agreements:
+    above = "arrangement.agreements"
+    row, years = "estimates.agreement", "estimates.evaluation_years"
+    fills: dict[str, Any] = {
+        name: lambda name=name: marks.figure(f"{above}.{name}", marks[row], row)
+        for name in ("clarity", "siam", "shared_vision")
+    }
+    fills["evaluation_years"] = lambda: marks.figure(f"{above}.evaluation_years", marks[years], years)
+    return Agreements.model_validate(_filled(written, fills))
+
+
+def _party(written: PartyFile, marks: Benchmarks, file: CaseFile, n: int) -> Party:
+    above = f"parties.{n + 1}"
+    thousands = float(written.inhabitants) / 1000
+
+    def rated(name: str, row: str, factor: float = 1.0) -> Figure:
+        return marks.figure(f"{above}.{name}", round(marks[row] * factor, 1), row)
+
+    kept = marks["estimates.fte_per_1000"] * marks["estimates.retained_share"] * thousands
+    fills = {
+        "workplaces": lambda: rated("workplaces", "estimates.workplaces_per_1000", thousands),
+        "fte": lambda: rated("fte", "estimates.staff_per_1000", thousands),
+        "applications": lambda: rated("applications", "estimates.applications"),
+        "trust": lambda: rated("trust", "relation.reference_trust"),
+        "retained_fte": lambda: marks.figure(f"{above}.retained_fte", round(kept, 2), "estimates.retained_share"),
+        "cloud_share": lambda: marks.figure(
+            f"{above}.cloud_share", marks.cloud_share(), "estimates.cloud_share"
+        ),
+        "fixed_share": lambda: _fixed_share(written, marks, file, f"{above}.fixed_share"),
+        "goal_weights": lambda: FrozenDict(dict.fromkeys(GOALS, 1 / len(GOALS))),
+    }
+    fields = _filled(written, fills)
+    fields.pop("entry_sum_eur", None)
+    if fields["usage"] is None:  # nobody measured use: workplaces stand in for it
+        fields["usage"] = marks.figure(f"{above}.usage", float(fields["workplaces"]), "estimates.workplaces_per_1000")
+    return Party.model_validate({**fields, "needs": _needs(written.needs, marks, f"{above}.needs")})
+
+
+def _needs(written: NeedsFile, marks: Benchmarks, above: str) -> Needs:
+    row = "estimates.need"
+    fills: dict[str, Any] = {
+        name: lambda name=name: marks.figure(f"{above}.{name}", marks[row], row) for name in NeedsFile.model_fields
+    }
+    return Needs.model_validate(_filled(written, fills))
+
+
+def _fixed_share(written: PartyFile, marks: Benchmarks, file: CaseFile, path: str) -> Figure:
+    """Share in a fixed key: from the published contributions of the budget year, else by inhabitants."""
+    for planned in file.plan:
+        total = sum(planned.contributions_eur.values())
+        if planned.year == file.budget_year and written.code in planned.contributions_eur and total > 0:
+            return Figure(value=planned.contributions_eur[written.code] / total, source=planned.source)
+    inhabitants = sum(float(member.inhabitants) for member in file.parties)
+    return marks.figure(path, min(1.0, float(written.inhabitants) / inhabitants), "A03")
+
+
+def _organisation(file: CaseFile, marks: Benchmarks) -> Organisation:
+    written = file.organisation
+    budget = _budget(file, marks)
+    above = "organisation"
+    fills = {
+        "other_income_eur": lambda: marks.figure(f"{above}.other_income_eur", 0.0, "estimates.ict_cost"),
+        "specialisms": lambda: _specialisms(budget, marks),
+        "assets": lambda: _assets(budget, marks),
+        "contracts": lambda: _contracts(budget, marks),
+        "reserve_eur": lambda: _share_of(budget, marks, f"{above}.reserve_eur", "estimates.reserve_share"),
+        "backlog_eur": lambda: _share_of(budget, marks, f"{above}.backlog_eur", "operations.debt_start"),
+    }
+    return Organisation.model_validate({**_filled(written, fills), "budget_eur": budget})
+
+
+def split(marks: Benchmarks) -> dict[str, float]:
+    """Cost of the organisation by line, as shares of the whole ICT benchmark (retained staff left out).
+
+    Returns
+    -------
+    dict of line to share
+        Adds to one minus the staff that the members kept.
+    """
+    staff = marks["estimates.staff_share"] * (1 - marks["estimates.retained_share"])
+    functional = marks["estimates.functional_share"]
+    rest, overhead = marks["estimates.infrastructure_share"], marks["estimates.overhead_share"]
+    return {
+        "hosting": rest * (1 - overhead),
+        "technical_staff": staff * (1 - functional),
+        "functional_staff": staff * functional,
+        "back_office_staff": 0.0,
+        "software": marks["estimates.software_share"],
+        "overhead": rest * overhead,
+    }
+
+
+def _budget(file: CaseFile, marks: Benchmarks) -> Budget:
+    """Fill the lines: what the total leaves, or the benchmark per inhabitant, divided by the benchmark's split."""
+    written: OrganisationFile = file.organisation
+    lines = {name: getattr(written.budget_eur, name) for name in BudgetFile.model_fields}
+    shares = {name: share for name, share in split(marks).items() if lines[name] is None}
+    if written.total_eur is None:
+        per_share = marks.ict_cost() * sum(float(member.inhabitants) for member in file.parties)
+    else:
+        left = float(written.total_eur) - sum(float(line) for line in lines.values() if line is not None)
+        per_share = max(left, 0.0) / (sum(shares.values()) or 1.0)
+    amounts = {name: round(share * per_share) for name, share in shares.items()}
+    if written.total_eur is not None and amounts:  # the lines add to the published total, to the euro
+        largest = max(amounts, key=lambda name: amounts[name])
+        amounts[largest] += round(left - sum(amounts.values()))
+    filled = {
+        name: marks.figure(f"organisation.budget_eur.{name}", float(max(amount, 0)), "estimates.ict_cost")
+        for name, amount in amounts.items()
+    }
+    return Budget.model_validate({**lines, **filled})
+
+
+def _specialisms(budget: Budget, marks: Benchmarks) -> tuple[Specialism, ...]:
+    """Whole heads per group from its staff cost, divided evenly over the usual specialisms."""
+    found = []
+    for group, names in SPECIALISMS.items():
+        cost = float(getattr(budget, f"{group}_staff"))
+        heads = round(cost / marks.fte_cost())
+        for n, name in enumerate(names):
+            share = heads // len(names) + (n < heads % len(names))
+            if share:
+                path = f"organisation.specialisms.{len(found) + 1}.heads"
+                figure = marks.figure(path, float(share), "estimates.fte_cost")
+                found.append(Specialism(name=name, heads=figure, group=group))
+    return tuple(found)
+
+
+def _assets(budget: Budget, marks: Benchmarks) -> tuple[Asset, ...]:
+    value = round(marks["estimates.asset_value"] * float(budget.hosting))
+    above = "organisation.assets.1"
+    return (
+        Asset(
+            name="ICT-infrastructuur",
+            book_value_eur=marks.figure(f"{above}.book_value_eur", float(value), "estimates.asset_value"),
+            remaining_years=marks.figure(
+                f"{above}.remaining_years", marks["estimates.asset_remaining"], "estimates.asset_remaining"
+            ),
+            life_years=marks.figure(f"{above}.life_years", marks["estimates.asset_life"], "estimates.asset_life"),
+        ),
+    )
+
+
+def _contracts(budget: Budget, marks: Benchmarks) -> tuple[Contract, ...]:
+    yearly = round(marks["estimates.contract_share"] * float(budget.software))
+    above = "organisation.contracts.1"
+    marks.filled.append((f"{above}.end_year", marks.year + marks["exit.contract_years"], "exit.contract_years"))
+    return (
+        Contract(
+            name="softwarecontracten",
+            annual_eur=marks.figure(f"{above}.annual_eur", float(yearly), "estimates.contract_share"),
+            end_year=marks.year + round(marks["exit.contract_years"]),
+            exit_cost_eur=marks.figure(f"{above}.exit_cost_eur", 0.0, "estimates.contract_share"),
+        ),
+    )
+
+
+def _share_of(budget: Budget, marks: Benchmarks, path: str, row: str) -> Figure:
+    return marks.figure(path, float(round(marks[row] * budget.total)), row)

@@ -1,0 +1,1 @@
+"""Catalogue of what readers see in Dutch; `catalogue` extracts, updates and compiles it."""

@@ -1,0 +1,100 @@
+"""What the sections of the memo are made from: one simulation, its appraisal, its verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from model.decide.appraisal import appraise
+from model.decide.verdict import null_verdict, verdict
+from model.inputs import load_case, load_option, load_scenario
+from model.language import use
+from model.publish.parameters import MemoParameters, checked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from model.decide.appraisal import OptionSummary
+    from model.decide.verdict import Verdict
+    from model.engine.outcome import Outcome
+
+__all__ = ["Memo", "begin"]
+
+NULL_DRAWS = 4_096  # at most: the null only has to show a direction
+
+
+@dataclass(frozen=True, eq=False)
+class Memo:
+    """Everything that the sections show.
+
+    Parameters
+    ----------
+    parameters : MemoParameters
+    outcome : Outcome
+    summaries : tuple of OptionSummary
+        From `model.decide.appraisal.appraise`.
+    verdict : Verdict
+        For all parties together.
+    """
+
+    parameters: MemoParameters
+    outcome: Outcome
+    summaries: tuple[OptionSummary, ...]
+    verdict: Verdict
+
+    def leaves_out(self, name: str) -> bool:
+        """Whether a section, or the sheet of a member, was asked to stay out."""
+        return name in self.parameters.without
+
+    @property
+    def subject(self) -> str:
+        """Option that the budget and the reasons are about: the best other one, or continue if nothing differs."""
+        return self.verdict.challenger or self.verdict.baseline
+
+    def summary(self, option: str, party: str | None = None) -> OptionSummary:
+        """Appraisal of one option for one party, or together."""
+        return next(one for one in self.summaries if (one.option, one.party) == (option, party))
+
+
+def begin(
+    case: str,
+    scenario: str = "base",
+    options: Sequence[str] | None = None,
+    lang: str = "nl",
+    draws: int = 10_240,
+    seed: int = 0,
+    mark: str | None = None,
+    without: Sequence[str] = (),
+    **settings: Any,
+) -> Memo:
+    """Check the parameters, simulate, appraise; from here on the notebook speaks the reader's language.
+
+    Parameters
+    ----------
+    case, scenario, options, lang, draws, seed, mark, without
+        As in `model.publish.memo.make_memo`.
+    **settings
+        Passed on to `model.simulate`.
+
+    Raises
+    ------
+    InputError
+        If a parameter or a file is wrong.
+    """
+    from model import simulate  # brings numba in: only when something is calculated
+
+    wanted = checked(case, scenario, options, lang, draws, seed, mark, without)
+    use(wanted.lang, everywhere=True)
+    loaded_case, loaded_scenario = load_case(wanted.case), load_scenario(wanted.scenario)
+    chosen = None if wanted.options is None else [load_option(name) for name in _with_continue(wanted.options)]
+    outcome = simulate(loaded_case, loaded_scenario, chosen, draws=draws, seed=seed, **settings)
+    null = null_verdict(
+        loaded_case, loaded_scenario, chosen, simulate,
+        assumptions=outcome.assumptions, draws=min(draws, NULL_DRAWS), seed=seed,
+    )  # fmt: skip
+    return Memo(wanted, outcome, appraise(outcome), verdict(outcome, null=null))
+
+
+def _with_continue(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Every option is compared with continue, so that one is always calculated along."""
+    return names if "continue" in names else ("continue", *names)

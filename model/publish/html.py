@@ -1,0 +1,86 @@
+"""A notebook as one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+from nbconvert import HTMLExporter
+
+from model.errors import ExportError
+from model.language import _
+from model.publish.page import TEMPLATES
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+__all__ = ["HerijkExporter", "replace_file", "to_html", "write_html"]
+
+
+class HerijkExporter(HTMLExporter):
+    """nbconvert's HTML exporter with our template, found beside this module."""
+
+    export_from_notebook = "Herijk"
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{"template_name": "herijk", "extra_template_basedirs": [str(TEMPLATES)], **settings})
+
+
+def to_html(notebook: NotebookNode | str | Path) -> str:
+    """One HTML page of a notebook; the same notebook gives the same bytes.
+
+    Parameters
+    ----------
+    notebook : NotebookNode or path
+        Executed notebook. What stands in its metadata under ``lang``, ``title`` and ``mark`` is used.
+
+    Returns
+    -------
+    str
+        The page: code folded away, no request to anywhere.
+
+    Raises
+    ------
+    ExportError
+        If the file is no notebook, a picture lacks a description, or something would have to be fetched.
+    """
+    name = "Herijk"
+    if not isinstance(notebook, nbformat.NotebookNode):
+        name, notebook = Path(notebook).stem, _read(Path(notebook))
+    html, _resources = HerijkExporter().from_notebook_node(notebook, resources={"metadata": {"name": name}})
+    return str(html)
+
+
+def write_html(notebook: NotebookNode | str | Path, path: str | Path) -> Path:
+    """Write `to_html` of a notebook to `path`, whole or not at all."""
+    return replace_file(Path(path), to_html(notebook))
+
+
+def replace_file(path: Path, text: str) -> Path:
+    """Write `text` to `path` at once: beside it first, then in its place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(beside).chmod(0o644)
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _read(path: Path) -> NotebookNode:
+    try:
+        text = path.read_text(encoding="utf-8")
+        if json.loads(text)["nbformat"] != 4:
+            raise ValueError(_("only version 4 is read"))
+        return nbformat.reads(text, as_version=4)
+    except (OSError, ValueError, TypeError, LookupError, nbformat.ValidationError) as error:
+        reason = str(error).splitlines()[0]
+        raise ExportError(_("{path} cannot be read as a notebook: {reason}", path=path, reason=reason)) from error

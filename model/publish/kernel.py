@@ -1,0 +1,72 @@
+"""The kernel that runs our notebooks: this very Python, alone with itself.
+
+A kernel called ``python3`` may be any Python that somebody registered on this machine. Ours is always the
+interpreter that runs now, with the same package `model`, without the user's start-up files, and deaf to what
+lies beside a notebook: a stray ``model.py`` in the working folder cannot take the place of the package.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+
+import model
+
+__all__ = ["OwnKernelManager", "kernel_environment"]
+
+_ONE_THREAD: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+
+class OwnKernelManager(AsyncKernelManager):
+    """Starts the running interpreter as kernel, whatever the notebook or this machine call ``python3``.
+
+    Its connection file, sockets and IPython profile live in a folder of its own that goes when the kernel stops.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._folder = tempfile.mkdtemp(prefix="herijk-")
+        self.connection_file = str(Path(self._folder) / "kernel.json")
+        if os.name == "posix":  # no ports: two memos at once cannot be given the same one
+            self.transport = "ipc"
+            self.ip = str(Path(self._folder) / "k")
+        self._kernel_spec = KernelSpec(
+            argv=[
+                sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}",
+                "--IPKernelApp.ignore_cwd=True",
+            ],
+            display_name="Herijk",
+            language="python",
+            env=kernel_environment(self._folder),
+        )  # fmt: skip
+
+    async def cleanup_resources(self, restart: bool = False) -> None:
+        """Close sockets, and remove the folder unless the kernel starts again."""
+        await super().cleanup_resources(restart=restart)
+        if not restart:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def kernel_environment(folder: str) -> dict[str, str]:
+    """Environment variables of the kernel, on top of those of this process.
+
+    Parameters
+    ----------
+    folder : str
+        Folder for IPython's own files; keeps the user's start-up files out.
+    """
+    environment = dict.fromkeys(_ONE_THREAD, "1")
+    environment |= {"PYTHONSAFEPATH": "1", "PYTHONHASHSEED": "0", "IPYTHONDIR": folder, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    package_root = Path(model.__file__).parent.parent
+    if package_root.name not in ("site-packages", "dist-packages"):  # a checkout: the kernel runs the same code
+        others = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+        kept = [path for path in others if path and Path(path).resolve() != package_root]
+        environment["PYTHONPATH"] = os.pathsep.join([str(package_root), *kept])
+    return environment

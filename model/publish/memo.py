@@ -1,0 +1,190 @@
+"""The board memo: parameters checked, notebook run, page written; whole or not at all.
+
+papermill hands parameters to a notebook without looking at them: a misspelt name gives a warning, a tuple
+becomes a string. So everything is checked here, before a kernel starts, and once more in the notebook.
+"""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from model import resources
+from model.errors import ExportError
+from model.language import _, use
+from model.publish.parameters import MemoParameters, checked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from nbformat import NotebookNode
+
+    from model.inputs import Case, Scenario
+
+__all__ = ["MemoPaths", "make_memo", "memo_name"]
+
+INJECTED: Final = "injected-parameters"  # papermill's own tag; its cell id is random, ours is not
+_ERROR_TAG: Final = "papermill-error-cell-tag"
+
+
+@dataclass(frozen=True)
+class MemoPaths:
+    """The two files of a memo."""
+
+    notebook: Path
+    html: Path
+
+
+def make_memo(
+    case: str | Path | Case,
+    scenario: str | Path | Scenario = "base",
+    options: Sequence[str] | None = None,
+    lang: str = "nl",
+    draws: int = 10_240,
+    seed: int = 0,
+    output_dir: str | Path = "output",
+    mark: str | None = None,
+    without: Sequence[str] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> MemoPaths:
+    """Write the board memo of a case as an executed notebook and as one HTML page.
+
+    Parameters
+    ----------
+    case, scenario : str, path, Case or Scenario
+        Name of a shipped one, a file, or one that was loaded from a file.
+    options : sequence of str, optional
+        Names or files of options; by default the four shipped ones.
+    lang : {"nl", "en"}
+    draws, seed : int
+        Size of the simulation and its seed.
+    output_dir : path
+        Folder for ``<case>-<scenario>.ipynb`` and ``.html``; made if need be.
+    mark : {"draft", "confidential"}, optional
+        Mark on every page.
+    without : sequence of str
+        Sections to leave out (see `model.publish.sections.SECTIONS`) or codes of members whose own sheet stays out.
+    progress : callable, optional
+        Called as ``progress(done, total)`` after each cell.
+
+    Returns
+    -------
+    MemoPaths
+
+    Raises
+    ------
+    InputError
+        If a parameter, the case, the scenario or an option is wrong; nothing has been written then.
+    ExportError
+        If the notebook failed. Existing files are untouched; the failed notebook stands beside them as
+        ``<case>-<scenario>.failed.ipynb``.
+    """
+    wanted = checked(case, scenario, options, lang, draws, seed, mark, without)
+    folder = Path(output_dir)
+    folder.mkdir(parents=True, exist_ok=True)
+    name = memo_name(wanted)
+    failed = folder / f"{name}.failed.ipynb"
+    with tempfile.TemporaryDirectory(prefix=".memo-", dir=folder) as work, use(wanted.lang):
+        draft = Path(work) / f"{name}.ipynb"
+        try:
+            _run(wanted, draft, progress)
+            page = _published(wanted, draft)
+        except ExportError as error:
+            _keep_failed(draft, failed, str(error))
+            raise
+        paths = MemoPaths(folder / draft.name, folder / page.name)
+        page.replace(paths.html)
+        draft.replace(paths.notebook)
+    failed.unlink(missing_ok=True)
+    return paths
+
+
+def memo_name(wanted: MemoParameters) -> str:
+    """File name of a memo without its ending: case and scenario."""
+    return f"{wanted.case_id}-{wanted.scenario_id}"
+
+
+def _run(wanted: MemoParameters, draft: Path, progress: Callable[[int, int], None] | None) -> None:
+    """Execute the memo notebook into `draft`; papermill's errors become one `ExportError`."""
+    import papermill
+    from nbclient.exceptions import CellControlSignal, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    from model.publish.kernel import OwnKernelManager
+
+    source = resources.notebook_path("memo")
+    hooks = {} if progress is None else {"on_cell_executed": _counter(source, progress)}
+    try:
+        papermill.execute_notebook(
+            source,
+            draft,
+            parameters=wanted.for_notebook(),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            kernel_manager_class=OwnKernelManager,
+            **hooks,
+        )
+    except PapermillExecutionError as error:
+        raise ExportError(
+            _("The memo stopped in cell {cell}: {name}: {text}", cell=error.exec_count, name=error.ename, text=error.evalue)
+        ) from error
+    except (CellControlSignal, DeadKernelError, TimeoutError, RuntimeError) as error:
+        raise ExportError(_("The memo stopped: the Python that ran it ended ({error}).", error=error)) from error
+
+
+def _counter(source: Path, progress: Callable[[int, int], None]) -> Callable[..., None]:
+    import nbformat
+
+    total = sum(cell.cell_type == "code" for cell in nbformat.read(source, as_version=4).cells) + 1  # + parameters
+    return functools.partial(_count, progress, total, [0])
+
+
+def _count(progress: Callable[[int, int], None], total: int, done: list[int], **_kwargs: Any) -> None:
+    done[0] += 1
+    progress(min(done[0], total), total)
+
+
+def _published(wanted: MemoParameters, draft: Path) -> Path:
+    """Tidy the executed notebook in place and write its page beside it."""
+    import nbformat
+
+    from model.publish.html import to_html
+    from model.publish.page import page_facts
+
+    notebook = _tidied(nbformat.read(draft, as_version=4))
+    facts = page_facts(notebook)
+    notebook.metadata |= {name: facts[name] for name in ("lang", "title", "mark") if facts[name]}
+    page = draft.with_suffix(".html")
+    page.write_text(to_html(notebook), encoding="utf-8", newline="\n")
+    nbformat.write(notebook, draft)
+    return page
+
+
+def _tidied(notebook: NotebookNode) -> NotebookNode:
+    """Take out of an executed notebook what differs from run to run: times, random ids, folders."""
+    for cell in notebook.cells:
+        for name in ("papermill", "execution"):
+            cell.metadata.pop(name, None)
+        if INJECTED in cell.metadata.get("tags", ()):
+            cell.id = INJECTED
+    told = notebook.metadata.pop("papermill", {})
+    notebook.metadata["papermill"] = {"parameters": told.get("parameters", {}), "input_path": "notebooks/memo.ipynb"}
+    return notebook
+
+
+def _keep_failed(draft: Path, failed: Path, reason: str) -> None:
+    """Keep a failed notebook under its own name, with the reason on top, if there is one to keep."""
+    import nbformat
+
+    if not draft.is_file():
+        return
+    notebook = _tidied(nbformat.read(draft, as_version=4))
+    notebook.cells = [cell for cell in notebook.cells if _ERROR_TAG not in cell.metadata.get("tags", ())]
+    heading = nbformat.v4.new_markdown_cell(f"# {_('This memo is not finished')}\n\n```\n{reason}\n```", id="failure")
+    notebook.cells.insert(0, heading)
+    nbformat.write(notebook, draft)
+    draft.replace(failed)

@@ -1,0 +1,309 @@
+"""What a published page says beside its cells, and what it refuses.
+
+`PagePreprocessor` runs inside nbconvert (``conf.json`` of the template names it), with ``jupyter nbconvert``
+as well as with `model.publish.html`. It works out the language, title, marks and contents of the page, gives
+every chapter an id and every wide table a region to scroll in, and stops at a picture without a description
+of its own and at anything that a reader's browser would have to fetch.
+
+A cell tells the page about itself in the metadata of an output (see `page_facts`)::
+
+    {"herijk": {"lang": "nl", "title": "…", "banners": ["…"], "mark": "…"}}
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from bs4 import BeautifulSoup
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.preprocessors import Preprocessor
+
+import model
+from model.errors import ExportError
+from model.language import LANGUAGES, _, use
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bs4.element import Tag
+    from nbformat import NotebookNode
+
+__all__ = ["TEMPLATES", "Page", "PagePreprocessor", "page_facts"]
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+IMAGES: Final = ("image/png", "image/jpeg", "image/svg+xml")
+SHORTEST_ALT: Final = 15  # characters; shorter ones name a kind of picture, not what it shows
+_VAGUE: Final = re.compile(
+    r"^(<.*>|no description.*|(figure|figuur|image|afbeelding|plot|chart|grafiek|picture|diagram)[\s\d.:_-]*"
+    r"|\S+\.(png|jpe?g|svg|gif))$",
+    re.IGNORECASE,
+)
+_FETCHING: Final = {  # element: attribute through which a browser fetches while it opens the page
+    "img": "src", "script": "src", "iframe": "src", "embed": "src", "object": "data", "link": "href", "audio": "src",
+    "video": "src", "source": "src", "image": "href", "use": "href",
+}  # fmt: skip
+_CSS_FETCH: Final = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the table of contents: the id of a chapter's heading, and its text."""
+
+    id: str
+    text: str
+
+
+@dataclass
+class Page:
+    """What the template reads as ``resources.herijk``; filled while the cells are read."""
+
+    lang: str = "nl"
+    title: str = ""
+    mark: str = ""
+    banners: list[str] = field(default_factory=list)
+    contents: list[Entry] = field(default_factory=list)
+    has_code: bool = False
+    words: dict[str, str] = field(default_factory=dict)
+    generator: str = f"Herijk {model.__version__}"
+
+    @property
+    def script(self) -> str:
+        """The one script of a page: folds all code in or out."""
+        return _script()
+
+    @property
+    def policy(self) -> str:
+        """Content security policy: nothing is fetched, and no script runs but our own."""
+        digest = base64.b64encode(hashlib.sha256(_script().encode()).digest()).decode()
+        return (
+            "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+            f"script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+        )
+
+    @property
+    def print_title(self) -> str:
+        """Title as a CSS string, for the foot of each printed page."""
+        return _css_string(self.title)
+
+    @property
+    def print_banner(self) -> str:
+        """Banners as a CSS string, for the head of each printed page."""
+        return _css_string(" · ".join(self.banners))
+
+    @property
+    def print_mark(self) -> str:
+        """Draft or confidential mark as a CSS string, for the head of each printed page."""
+        return _css_string(self.mark.upper())
+
+
+def page_facts(nb: NotebookNode) -> dict[str, Any]:
+    """Language, title, marks that a notebook states about itself.
+
+    Parameters
+    ----------
+    nb : NotebookNode
+        Executed or not. The notebook's metadata come first (``lang``, ``title``, ``mark``), then what cells put
+        in the metadata of their outputs, then the parameters that papermill wrote down.
+
+    Returns
+    -------
+    dict
+        ``lang`` (default ``nl``), ``title`` (may be empty), ``mark``, ``banners`` (list).
+
+    Raises
+    ------
+    ExportError
+        If Herijk does not speak the language.
+    """
+    facts: dict[str, Any] = {"lang": "", "title": "", "mark": "", "banners": []}
+    told = [output.metadata["herijk"] for cell in nb.cells for output in _shown(cell) if "herijk" in output.metadata]
+    parameters = nb.metadata.get("papermill", {}).get("parameters", {})
+    for source in (nb.metadata, *told, {"lang": parameters.get("lang")}):
+        for name in ("lang", "title", "mark"):
+            facts[name] = facts[name] or source.get(name) or ""
+    for source in told:
+        facts["banners"] += [text for text in source.get("banners", ()) if text not in facts["banners"]]
+    facts["lang"] = facts["lang"] or "nl"
+    if facts["lang"] not in LANGUAGES:
+        raise ExportError(_("A page can be in {known}, not in {lang}.", known=", ".join(LANGUAGES), lang=facts["lang"]))
+    return facts
+
+
+class PagePreprocessor(Preprocessor):
+    """Prepare a notebook for the template ``herijk`` (see the module)."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Fill ``resources["herijk"]`` and the HTML of each cell.
+
+        Raises
+        ------
+        ExportError
+            At a picture without a specific description, or something that would have to be fetched. The message
+            names the cell.
+        """
+        facts = page_facts(nb)
+        page = Page(**facts)
+        with use(page.lang):
+            reader = _Reader(page)
+            for number, cell in enumerate(nb.cells, start=1):
+                reader.read(number, cell)
+            page.title = page.title or reader.first_heading or resources.get("metadata", {}).get("name", "Herijk")
+            page.words = _words()
+        resources["herijk"] = page
+        return nb, resources
+
+
+class _Reader:
+    """Goes through the cells once, in order; keeps what must be unique over the page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.first_heading = ""
+        self.ids: set[str] = {"content", "code-switch"}
+        self.regions: set[str] = set()
+        self.alts: dict[str, int] = {}
+
+    def read(self, number: int, cell: NotebookNode) -> None:
+        """Read one cell; `number` counts from 1, as the page and the messages name it."""
+        cell.metadata["herijk"] = {"number": number}
+        if cell.cell_type == "markdown":
+            cell.metadata.herijk["html"] = self._html(number, _markdown(cell.source, cell.get("attachments", {})))
+        elif cell.cell_type == "code":
+            self.page.has_code = self.page.has_code or bool(cell.source.strip())
+            for output in _shown(cell):
+                self._output(number, cell, output)
+
+    def _output(self, number: int, cell: NotebookNode, output: NotebookNode) -> None:
+        if "text/html" in output.data:
+            output.data["text/html"] = self._html(number, output.data["text/html"])
+        elif "text/markdown" in output.data:
+            output.metadata["herijk_html"] = self._html(number, _markdown(output.data["text/markdown"], {}))
+        else:
+            kinds = [kind for kind in IMAGES if kind in output.data]
+            if kinds:
+                alt = next((output.metadata[kind]["alt"] for kind in kinds if "alt" in output.metadata.get(kind, {})), "")
+                alt = alt or output.metadata.get("alt") or cell.metadata.get("alt") or ""
+                output.metadata["herijk_alt"] = self._alt(number, alt)
+
+    def _html(self, number: int, html: str) -> str:
+        soup = BeautifulSoup(html, "html.parser")
+        for tag in soup.find_all(True):
+            self._refuse_fetching(number, tag)
+        for picture in soup.find_all("img"):
+            if picture.get("alt") != "" or picture.get("role") not in ("presentation", "none"):
+                picture["alt"] = self._alt(number, str(picture.get("alt") or ""))
+        for drawing in soup.find_all("svg"):
+            self._drawing(number, drawing)
+        for heading in soup.find_all(["h1", "h2"]):
+            self._heading(heading)
+        for table in soup.find_all("table"):
+            self._region(soup, table)
+        return str(soup)
+
+    def _alt(self, number: int, alt: str) -> str:
+        alt = " ".join(alt.split())
+        if len(alt) < SHORTEST_ALT or _VAGUE.match(alt):
+            raise ExportError(
+                _(
+                    'Cell {number}: a picture without a description of what it shows (alt text: "{alt}"). '
+                    "Give the output metadata an alt text, or show the picture with model.show.",
+                    number=number, alt=alt,
+                )  # fmt: skip
+            )
+        earlier = self.alts.setdefault(alt, number)
+        if earlier != number:
+            raise ExportError(
+                _(
+                    'Cells {first} and {second}: two pictures with the same description ("{alt}").',
+                    first=earlier, second=number, alt=alt,
+                )  # fmt: skip
+            )
+        return alt
+
+    def _drawing(self, number: int, drawing: Tag) -> None:
+        if drawing.get("aria-hidden") == "true" or drawing.find_parent(attrs={"role": "img"}):
+            return
+        title = drawing.find("title")
+        label = self._alt(number, str(drawing.get("aria-label") or (title.get_text() if title else "")))
+        drawing["role"], drawing["aria-label"] = "img", label
+
+    def _heading(self, heading: Tag) -> None:
+        text = " ".join(heading.get_text(" ").replace("¶", "").split())
+        self.first_heading = self.first_heading or text
+        if heading.name == "h2":
+            wanted = str(heading.get("id") or re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "part")
+            heading["id"] = _unique(wanted, self.ids)
+            self.page.contents.append(Entry(str(heading["id"]), text))
+
+    def _region(self, soup: BeautifulSoup, table: Tag) -> None:
+        if table.find_parent(attrs={"role": "region"}) or table.find_parent("table"):
+            return
+        caption = table.find("caption")
+        label = " ".join(caption.get_text(" ").split()) if caption else _("Table")
+        table.wrap(soup.new_tag("div", attrs={
+            "class": "table-scroll", "role": "region", "tabindex": "0", "aria-label": _unique(label, self.regions, " "),
+        }))  # fmt: skip
+
+    @staticmethod
+    def _refuse_fetching(number: int, tag: Tag) -> None:
+        found = str(tag.get(_FETCHING.get(tag.name, ""), "") or tag.get("xlink:href", "") if tag.name in _FETCHING else "")
+        found = "" if found.startswith(("data:", "#")) else found
+        styles = str(tag.get("style", "")) + (tag.get_text() if tag.name == "style" else "")
+        if _CSS_FETCH.search(styles):
+            found = found or "url(…)"
+        if tag.get("srcset") or found:
+            raise ExportError(
+                _(
+                    "Cell {number}: <{element}> would fetch {address}; a page must hold all that it shows.",
+                    number=number, element=tag.name, address=found or str(tag.get("srcset")),
+                )  # fmt: skip
+            )
+
+
+def _shown(cell: NotebookNode) -> Iterator[NotebookNode]:
+    """Outputs of a cell that carry data (not streams, not errors)."""
+    for output in cell.get("outputs", ()):
+        if output.output_type in ("display_data", "execute_result"):
+            yield output
+
+
+def _markdown(source: str, attachments: dict[str, Any]) -> str:
+    renderer = IPythonRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
+    return str(MarkdownWithMath(renderer=renderer).render(source))
+
+
+def _unique(wanted: str, taken: set[str], joint: str = "-") -> str:
+    name, count = wanted, 1
+    while name in taken:
+        count += 1
+        name = f"{wanted}{joint}{count}"
+    taken.add(name)
+    return name
+
+
+def _words() -> dict[str, str]:
+    return {
+        "skip": _("Skip to the text"),
+        "contents": _("Contents"),
+        "code": _("Code of cell"),
+        "all_code": _("Show all code"),
+        "made": _("Made with Herijk {version}. This page holds all that it shows and fetches nothing.",
+                  version=model.__version__),
+        "failed": _("This part could not be calculated:"),
+    }  # fmt: skip
+
+
+def _css_string(text: str) -> str:
+    """`text` as the inside of a CSS string: everything but plain letters and digits as an escape."""
+    return "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text)
+
+
+@cache
+def _script() -> str:
+    return (TEMPLATES / "herijk" / "page.js").read_text(encoding="utf-8").strip()

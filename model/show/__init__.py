@@ -1,0 +1,1 @@
+"""What readers see: figures, tables and sentences, in Dutch or English, from an outcome and its decisions."""

@@ -1,0 +1,138 @@
+"""Four-year budget: what each municipality pays per year in cash under each option, nominal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from model.decide.budget import multi_year_budget
+from model.language import _, euro, euro_exact, listed, year
+from model.show.labels import option_label, party_label
+from model.show.picture import Figure
+from model.show.style import INK, SMALL, canvas, drawing, fix_ticks, spread, stroke
+from model.show.table import Cell, Column, Table, cell_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
+
+    from model.decide.budget import BudgetYear
+    from model.engine.outcome import Outcome
+
+PER_ROW: Final = 2
+Lines = dict[str, tuple["BudgetYear", ...]]  # by option, years in order
+
+
+def budget_chart(outcome: Outcome) -> Figure:
+    """Mean cash per year in the first four years, a panel per party and a line per option.
+
+    The scale does not start at zero, so that lines can be told apart; a note says so.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        Result of a simulation.
+
+    Returns
+    -------
+    Figure
+        EUR nominal.
+    """
+    lines = {party: _lines(outcome, party) for party in outcome.parties}
+    title = _("What each municipality pays in the next four years, by option")
+    with drawing("budget"):
+        drawn = _draw(outcome, lines)
+    notes = (
+        _(
+            "Mean of all calculated futures, in euros of the year itself, contribution and own costs "
+            "together."
+        ),
+        _("The axis does not start at zero."),
+    )
+    return Figure("budget", title, _alt(outcome, lines, title), drawn, _table(outcome, lines, title), notes)
+
+
+def _lines(outcome: Outcome, party: str) -> Lines:
+    return {
+        option: tuple(entry for entry in multi_year_budget(outcome, option) if entry.party == party)
+        for option in outcome.options
+    }
+
+
+def _draw(outcome: Outcome, lines: dict[str, Lines]) -> Canvas:
+    columns = min(PER_ROW, len(lines))
+    rows = -(-len(lines) // PER_ROW)
+    drawn = canvas(0.3 + 2.6 * rows)
+    panels = drawn.subplots(rows, columns, squeeze=False)
+    for panel, (party, found) in zip(panels.flat, lines.items(), strict=False):
+        _panel(panel, outcome, found)
+        panel.set_title(party_label(outcome, party))
+    for panel in panels.flat[len(lines) :]:
+        panel.set_visible(False)
+    return drawn
+
+
+def _panel(axes: Axes, outcome: Outcome, found: Lines) -> None:
+    ends = []
+    for index, (option, entries) in enumerate(found.items()):
+        look = stroke(index)
+        years, means = [entry.year for entry in entries], [entry.cash.mean for entry in entries]
+        axes.plot(years, means, color=look.colour, ls=look.dash, marker=look.marker)
+        ends.append((option, look.colour, means[-1]))
+    years = [entry.year for entry in next(iter(found.values()))]
+    axes.margins(y=0.12)
+    low, high = axes.get_ylim()
+    if high - low < 0.1 * abs(high):  # lines that hardly differ must not look far apart
+        middle = (low + high) / 2
+        low, high = middle - 0.05 * abs(high), middle + 0.05 * abs(high)
+    axes.set_ylim(low, high)
+    axes.set_xlim(years[0] - 0.15, years[-1] + 0.1)
+    axes.set_xticks(years, [year(when) for when in years])
+    axes.grid(axis="y")
+    large = high >= 1e6
+    axes.set_ylabel(_("EUR mln") if large else _("EUR × 1,000"))
+    fix_ticks(axes, "y", size=1e6 if large else 1e3, count=5)
+    room = high - low
+    places = spread([end for _o, _c, end in ends], 0.1 * room, low + 0.03 * room, high - 0.03 * room)
+    for (option, colour, end), place in zip(ends, places, strict=True):
+        axes.annotate(
+            option_label(outcome, option), (years[-1], end), (years[-1] + 0.32, place),
+            va="center", fontsize=SMALL, color=INK, annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.9, "shrinkA": 1, "shrinkB": 3},
+        )  # fmt: skip
+
+
+def _alt(outcome: Outcome, lines: dict[str, Lines], title: str) -> str:
+    parts = [f"{title}."]
+    for party, found in lines.items():
+        said = [
+            _("{option} {amounts}", option=option_label(outcome, option),
+              amounts=listed([_in_year(entry) for entry in entries]))
+            for option, entries in found.items()
+        ]  # fmt: skip
+        parts.append(f"{party_label(outcome, party)}: {'; '.join(said)}.")
+    return " ".join(parts)
+
+
+def _in_year(entry: BudgetYear) -> str:
+    return _("{amount} in {year}", amount=euro(entry.cash.mean), year=year(entry.year))
+
+
+def _table(outcome: Outcome, lines: dict[str, Lines], title: str) -> Table:
+    rows = []
+    for party, found in lines.items():
+        for option, entries in found.items():
+            cells = [cell_of(euro_exact(round(e.cash.mean, -3)), e.cash.mean) for e in entries]
+            rows.append(
+                (
+                    Cell(party_label(outcome, party), party),
+                    Cell(option_label(outcome, option), option),
+                    *cells,
+                )
+            )
+    entries = next(iter(next(iter(lines.values())).values()))
+    columns = (
+        Column(_("municipality"), align="left"),
+        Column(_("option"), align="left"),
+        *(Column(year(entry.year), _("EUR")) for entry in entries),
+    )
+    return Table("budget-lines", title, columns, tuple(rows), header_columns=2)

@@ -1,0 +1,173 @@
+"""Waterfall: why an option costs more or less than continuing, item by item."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from model.decide.appraisal import band, difference
+from model.language import _, euro, euro_difference, euro_range
+from model.show.labels import capital, item_label, option_label, party_label
+from model.show.picture import Figure
+from model.show.style import CHEAPER, DEARER, GREY, INK, SMALL, canvas, drawing, fix_ticks
+from model.show.table import Cell, Column, Table, cell_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
+
+    from model.decide.appraisal import Band
+    from model.decide.why import Waterfall
+    from model.engine.outcome import Outcome
+
+MOST_BARS: Final = 10
+SMALLEST: Final = 0.01  # of the largest bar: what is smaller joins the rest
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One bar: from where it starts to where it ends, EUR."""
+
+    label: str
+    start: float
+    mean: float
+    p10: float
+    p90: float
+    total: bool = False
+
+    @property
+    def band(self) -> tuple[float, float]:
+        """Band that decides the rounding; the rest has none and is rounded like a bar of its size."""
+        return (self.p10, self.p90) if math.isfinite(self.p10) else (0.0, self.mean)
+
+    @property
+    def amount(self) -> str:
+        """Difference as it stands beside the bar."""
+        return euro(self.mean, band=self.band, sign=True)
+
+
+def why_chart(outcome: Outcome, fall: Waterfall) -> Figure:
+    """Difference with continuing by cost item, largest first, and what they add up to.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        For the names of options and parties.
+    fall : Waterfall
+        From `model.decide.why.waterfall`.
+
+    Returns
+    -------
+    Figure
+        EUR real, discounted, over the horizon.
+    """
+    option, who = option_label(outcome, fall.option), party_label(outcome, fall.party)
+    title = _("Why {option} differs from {reference}, {party}", option=option,
+              reference=option_label(outcome, fall.baseline), party=who)  # fmt: skip
+    name = f"why-{fall.option}-{fall.party or 'together'}"
+    total = band(difference(outcome, fall.option, fall.party))
+    steps = _steps(fall, total)
+    with drawing(name):
+        drawn = _draw(steps)
+    scale = _(
+        "Of which scale gained or lost: {amount} (8 out of 10 calculated futures: {band}). It is "
+        "contained in the bars.",
+        amount=euro_difference(fall.scale.mean, fall.scale.p10, fall.scale.p90),
+        band=euro_range(fall.scale.p10, fall.scale.p90),
+    )
+    notes = (
+        _(
+            "Bars add up from the top down. Thin line: 8 out of 10 calculated futures per item; "
+            "these do not add up."
+        ),
+        scale,
+    )
+    alt = " ".join((f"{title}.", *(_said(step) for step in steps), scale))
+    return Figure(name, title, alt, drawn, _table(fall, total, title, name, scale), notes)
+
+
+def _steps(fall: Waterfall, total: Band) -> tuple[_Step, ...]:
+    largest = max((abs(bar.mean) for bar in fall.bars), default=0.0)
+    count = sum(abs(bar.mean) > SMALLEST * largest for bar in fall.bars)
+    kept, rest = fall.largest(min(count, MOST_BARS))
+    steps, height = [], 0.0
+    for bar in sorted(kept, key=lambda bar: (-abs(bar.mean), bar.item)):
+        steps.append(_Step(item_label(bar.item), height, bar.mean, bar.p10, bar.p90))
+        height += bar.mean
+    if abs(rest) >= 1:
+        steps.append(_Step(_("all other items"), height, rest, math.nan, math.nan))
+    steps.append(_Step(_("difference together"), 0.0, fall.difference, total.p10, total.p90, total=True))
+    return tuple(steps)
+
+
+def _draw(steps: tuple[_Step, ...]) -> Canvas:
+    drawn = canvas(0.75 + 0.33 * len(steps))
+    axes = drawn.subplots()
+    reaches = [_bar(axes, position, step) for position, step in enumerate(steps)]
+    low, high = min(0.0, *(left for left, _right in reaches)), max(0.0, *(right for _left, right in reaches))
+    span = (high - low) or 1.0
+    axes.set_xlim(low - 0.03 * span, high + 0.2 * span)  # room for the amounts beside the bars
+    axes.set_ylim(len(steps) - 0.4, -0.6)
+    axes.set_yticks(range(len(steps)), [capital(step.label) for step in steps])
+    axes.get_yticklabels()[-1].set_fontweight("bold")
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.axhline(len(steps) - 1.5, color=GREY, lw=0.8)
+    axes.axvline(0, color=INK, lw=0.9)
+    axes.grid(axis="x")
+    _axis(axes)
+    return drawn
+
+
+def _bar(axes: Axes, position: int, step: _Step) -> tuple[float, float]:
+    """Draw one bar with its band and amount; returns what it reaches, EUR."""
+    dearer = step.mean > 0
+    axes.barh(
+        position, step.mean, left=step.start, height=0.62, color="white" if dearer else CHEAPER,
+        edgecolor=DEARER if dearer else CHEAPER, hatch="////" if dearer else "", linewidth=1.0, zorder=3,
+    )  # fmt: skip
+    reach = [step.start, step.start + step.mean]
+    if math.isfinite(step.p10):
+        line = [step.start + step.p10, step.start + step.p90]
+        axes.plot(line, [position] * 2, color=INK, lw=1.1, zorder=5, marker="|", ms=6, mew=1.1)
+        reach += line
+    axes.annotate(
+        step.amount, (max(reach), position), (5, 0), textcoords="offset points", va="center", fontsize=SMALL,
+        fontweight="bold" if step.total else "normal", zorder=6,
+    )  # fmt: skip
+    return min(reach), max(reach)
+
+
+def _axis(axes: Axes) -> None:
+    low, high = axes.get_xlim()
+    large = max(abs(low), abs(high)) >= 1e6
+    unit, size = (_("EUR mln"), 1e6) if large else (_("EUR × 1,000"), 1e3)
+    fix_ticks(axes, "x", size=size, count=7)
+    axes.set_xlabel(_("cheaper than continuing  ←  {unit}  →  dearer than continuing", unit=unit))
+
+
+def _said(step: _Step) -> str:
+    return f"{capital(step.label)}: {euro_difference(step.mean, *step.band)}."
+
+
+def _table(fall: Waterfall, total: Band, title: str, name: str, scale: str) -> Table:
+    bars = [bar for bar in fall.bars if (bar.mean, bar.p10, bar.p90) != (0, 0, 0)]
+    bands = {capital(item_label(bar.item)): (bar.mean, bar.p10, bar.p90) for bar in bars}
+    bands[capital(_("difference together"))] = (fall.difference, total.p10, total.p90)
+    rows = [
+        (
+            Cell(label),
+            cell_of(euro(mean, band=(low, high), sign=True), mean),
+            cell_of(euro(low, band=(low, high)), low),
+            cell_of(euro(high, band=(low, high)), high),
+        )
+        for label, (mean, low, high) in bands.items()
+    ]
+    columns = (
+        Column(_("item"), align="left"),
+        Column(_("mean difference"), _("EUR")),
+        Column(_("low"), "P10"),
+        Column(_("high"), "P90"),
+    )
+    return Table(name, title, columns, tuple(rows), (scale,), totals=(len(rows) - 1,))

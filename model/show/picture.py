@@ -1,0 +1,96 @@
+"""A figure as a reader gets it: drawing, title, text alternative with the numbers, data behind it."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+from model.language import _
+from model.show.style import drawing
+from model.show.table import Table, escape
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Canvas
+
+PNG_SCALE: Final = 2  # pixels per screen pixel, sharp on paper
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Figure:
+    """One figure of the memo.
+
+    Parameters
+    ----------
+    name : str
+        Fixed English key, for anchors and file names; also salts the ids inside the SVG.
+    title : str
+        What the figure shows, in the reader's language.
+    alt : str
+        Text alternative: what there is to see, in words, with the figures.
+    canvas : matplotlib.figure.Figure
+    table : Table
+        The data behind the figure.
+    notes : tuple of str
+        How to read it.
+    """
+
+    name: str
+    title: str
+    alt: str
+    canvas: Canvas
+    table: Table
+    notes: tuple[str, ...] = ()
+
+    def svg(self) -> str:
+        """Figure as SVG, text as outlines: the same bytes each time, no font needed."""
+        buffer = io.StringIO()
+        with drawing(self.name):
+            metadata = {"Date": None, "Creator": "Herijk", "Title": self.title}
+            FigureCanvasSVG(self.canvas).print_svg(buffer, metadata=metadata)
+        return buffer.getvalue()
+
+    def png(self, scale: int = PNG_SCALE) -> bytes:
+        """Figure as PNG, 720 × `scale` pixels wide."""
+        buffer = io.BytesIO()
+        with drawing(self.name):
+            self.canvas.set_dpi(100 * scale)
+            FigureCanvasAgg(self.canvas).print_png(buffer, metadata={"Software": None, "Title": self.title})
+            self.canvas.set_dpi(100)
+        return buffer.getvalue()
+
+    def to_html(self, *, image: Literal["svg", "png"] = "svg", with_table: bool = True) -> str:
+        """``<figure>`` with the image inside the page, its text alternative, title, notes and data.
+
+        Parameters
+        ----------
+        image : {"svg", "png"}
+            An SVG stands in an ``<img>`` too: its ids cannot clash with those of another figure, and nothing
+            in it can run.
+        with_table : bool
+            Put the figures behind it in a fold under the figure.
+        """
+        notes = "".join(f'<span class="note"> {escape(note)}</span>' for note in self.notes)
+        return (
+            f'<figure class="figure" id="figure-{self.name}">\n'
+            f'<img src="{self._data_uri(image)}" alt="{html.escape(self.alt)}" '
+            'style="width:100%;max-width:45rem;height:auto">\n'
+            f"<figcaption><strong>{escape(self.title)}</strong>{notes}</figcaption>\n"
+            f"{self._fold() if with_table else ''}</figure>"
+        )
+
+    def _fold(self) -> str:
+        summary = escape(_("Figures behind this chart"))
+        return f"<details><summary>{summary}</summary>\n{self.table.to_html()}\n</details>\n"
+
+    def _data_uri(self, image: str) -> str:
+        kind, data = ("svg+xml", self.svg().encode()) if image == "svg" else ("png", self.png())
+        return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+
+    def _repr_mimebundle_(self, **_kwargs: Any) -> dict[str, str]:
+        return {"text/html": self.to_html(), "text/plain": f"{self.title}\n{self.alt}"}

@@ -1,0 +1,258 @@
+"""Tables of money: what options cost, the four-year budget, and year 0 held against the budget."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from model.decide.appraisal import baseline
+from model.decide.budget import largest_remainder, multi_year_budget
+from model.language import _, euro, euro_exact, euro_range, number, out_of_ten, percent, year
+from model.show.labels import budget_label, capital, option_label, party_label
+from model.show.table import Cell, Column, Table, cell_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from model.decide.appraisal import OptionSummary
+    from model.decide.budget import BudgetYear, Reconciliation
+    from model.engine.outcome import Outcome
+
+THOUSAND: Final = 1_000
+
+
+def summary_table(outcome: Outcome, summaries: Sequence[OptionSummary]) -> Table:
+    """What each option costs each party, and the difference with continuing.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        For names and years.
+    summaries : sequence of OptionSummary
+        From `model.decide.appraisal.appraise`.
+    """
+    columns = (
+        Column(_("option"), align="left"),
+        Column(_("party"), align="left"),
+        Column(_("cost per year")),
+        Column(_("per inhabitant per year")),
+        Column(_("difference"), group=_("compared with continuing, whole period")),
+        Column(_("8 out of 10 futures"), group=_("compared with continuing, whole period")),
+        Column(_("cheaper in"), align="left", group=_("compared with continuing, whole period")),
+    )
+    notes = (
+        _("Present value of {years} years in prices of {year}, without inflation; per year: divided "
+          "by {years}.",
+          years=outcome.horizon, year=outcome.years[0]),
+        _("Averages; these add up over the parties. Ranges do not add up."),
+    )  # fmt: skip
+    rows = tuple(_summary_row(outcome, summary) for summary in summaries)
+    totals = tuple(index for index, summary in enumerate(summaries) if summary.party is None)
+    return Table(
+        "summary", _("What each option costs"), columns, rows, notes, header_columns=2, totals=totals
+    )
+
+
+def _summary_row(outcome: Outcome, summary: OptionSummary) -> tuple[Cell, ...]:
+    yearly = summary.cost.mean / max(outcome.horizon, 1)
+    spread = (summary.cost.p10 / max(outcome.horizon, 1), summary.cost.p90 / max(outcome.horizon, 1))
+    head = (
+        Cell(option_label(outcome, summary.option), summary.option),
+        Cell(party_label(outcome, summary.party), summary.party or "together"),
+        cell_of(euro(yearly, band=spread), yearly),
+        _per_inhabitant(summary),
+    )
+    if summary.option == baseline(outcome):
+        return (*head, Cell("–"), Cell("–"), Cell("–"))
+    delta = summary.difference
+    return (
+        *head,
+        cell_of(euro(delta.mean, band=(delta.p10, delta.p90), sign=True), delta.mean),
+        Cell(euro_range(delta.p10, delta.p90)),
+        Cell(out_of_ten(summary.share_cheaper), summary.share_cheaper),
+    )
+
+
+def _per_inhabitant(summary: OptionSummary) -> Cell:
+    value = summary.per_inhabitant_year
+    if value is None:
+        return Cell(_("unknown"))
+    scale = value / summary.cost.mean if summary.cost.mean else 0.0
+    return cell_of(euro(value, band=(summary.cost.p10 * scale, summary.cost.p90 * scale)), value)
+
+
+def budget_table(outcome: Outcome, option: str) -> Table:
+    """Four-year budget of one option: cash, *lasten* and contribution, per municipality.
+
+    Thousands of euros, rounded by largest remainder so that the municipalities add up to the total.
+    """
+    entries = multi_year_budget(outcome, option)
+    years = sorted({entry.year for entry in entries})
+    rows: list[tuple[Cell, ...]] = []
+    totals: list[int] = []
+    views = (
+        ("cash", _("cash")),
+        ("lasten", _("charges to the year (lasten)")),
+        ("contribution", _("of cash: contribution")),
+    )
+    rounded = {view: _thousands(outcome, entries, view) for view, _label in views}
+    for party in (*outcome.parties, None):
+        own = [entry for entry in entries if entry.party == party]
+        for view, label in views:
+            cells = [_thousand_cell(rounded[view][party, entry.year]) for entry in own]
+            rows.append((Cell(party_label(outcome, party), party or "together"), Cell(label, view), *cells))
+            totals += [len(rows) - 1] * (party is None)
+            if view == "cash":
+                bands = [Cell(_thousand_range(entry.cash.p10, entry.cash.p90)) for entry in own]
+                rows.append(
+                    (
+                        Cell(party_label(outcome, party), party or "together"),
+                        Cell(_("cash, 8 out of 10 futures"), "cash band"),
+                        *bands,
+                    )
+                )
+    columns = (
+        Column(_("municipality"), align="left"),
+        Column(_("what"), align="left"),
+        *(Column(year(when), _("× € 1,000")) for when in years),
+    )
+    notes = (
+        _("Average of all calculated futures, in euros of the year itself. Ranges do not add up."),
+        _(
+            "Cash: when it is paid. Lasten: in the year in which it becomes unavoidable (BBV). SaaS "
+            "and migration are running costs."
+        ),
+    )
+    caption = _("Four-year budget under {option}", option=option_label(outcome, option))
+    return Table(
+        f"budget-{option}", caption, columns, tuple(rows), notes, header_columns=2, totals=tuple(totals)
+    )
+
+
+def _thousands(
+    outcome: Outcome, entries: Sequence[BudgetYear], view: str
+) -> dict[tuple[str | None, int], int]:
+    """Means in whole thousands that add up over the parties, by party and year."""
+    found: dict[tuple[str | None, int], int] = {}
+    for when in {entry.year for entry in entries}:
+        means = {e.party: getattr(e, view).mean / THOUSAND for e in entries if e.year == when}
+        values = [means[code] for code in outcome.parties]
+        found[None, when] = round(sum(values))
+        shared = largest_remainder(values, found[None, when], outcome.parties)
+        found.update({(code, when): part for code, part in zip(outcome.parties, shared, strict=True)})
+    return found
+
+
+def _thousand_cell(thousands: int) -> Cell:
+    return cell_of(number(thousands), thousands)
+
+
+def _thousand_range(low: float, high: float) -> str:
+    return f"{number(low / THOUSAND)}–{number(high / THOUSAND)}"
+
+
+def reconciliation_table(found: Reconciliation) -> Table:
+    """Year 0 line by line: the budget of the case against what the model starts from."""
+    rows = [
+        (
+            Cell(capital(budget_label(line.line)), line.line),
+            cell_of(euro_exact(line.budget), line.budget),
+            cell_of(euro_exact(line.model), line.model),
+            cell_of(euro_exact(line.difference), line.difference),
+            Cell(_("estimated") if line.estimated else _("from the case")),
+        )
+        for line in (*found.lines, found.total)
+        if line.budget or line.model or line is found.total
+    ]
+    columns = (
+        Column(_("line"), align="left"),
+        Column(_("budget")),
+        Column(_("model")),
+        Column(_("difference")),
+        Column(_("origin"), align="left"),
+    )
+    caption = _("Year {year}: the budget and the start of the model, line by line", year=year(found.year))
+    return Table("reconciliation", caption, columns, tuple(rows), totals=(len(rows) - 1,))
+
+
+def contributions_table(found: Reconciliation) -> Table:
+    """Year 0 per party: contribution by the cost key, in the model, and as published."""
+    rows = [
+        (
+            Cell(line.name, line.code),
+            cell_of(percent(line.key_share, 1), line.key_share),
+            cell_of(euro_exact(line.by_key), line.by_key),
+            cell_of(euro_exact(line.model), line.model),
+            _optional(line.published),
+            _optional(line.difference_published),
+        )
+        for line in found.contributions
+    ]
+    shares = sum(line.key_share for line in found.contributions)
+    difference = None if found.published_total is None else found.total.model - found.published_total
+    rows.append(
+        (
+            Cell(capital(_("together")), "together"),
+            cell_of(percent(shares, 1), shares),
+            cell_of(euro_exact(found.total.budget), found.total.budget),
+            cell_of(euro_exact(found.total.model), found.total.model),
+            _optional(found.published_total),
+            _optional(difference),
+        )
+    )
+    columns = (
+        Column(_("municipality"), align="left"),
+        Column(_("share in the key")),
+        Column(_("budget by the key")),
+        Column(_("model")),
+        Column(_("as budgeted in {year}", year=year(found.year))),
+        Column(_("difference"), _("model less published")),
+    )
+    notes = (
+        (_("Source of the published amounts: {source}.", source=found.published_source),)
+        if found.published_source
+        else ()
+    )
+    caption = _("Year {year}: contribution per municipality", year=year(found.year))
+    return Table("contributions", caption, columns, tuple(rows), notes, totals=(len(rows) - 1,))
+
+
+def _optional(amount: float | None) -> Cell:
+    return Cell(_("not published")) if amount is None else cell_of(euro_exact(amount), amount)
+
+
+def plan_table(outcome: Outcome) -> Table | None:
+    """Contributions of the published plan beside those of the model under continuing; None without a plan."""
+    plans = [plan for plan in outcome.case.plan if plan.year in outcome.years]
+    if not plans:
+        return None
+    charge = outcome.charge[outcome.o(baseline(outcome))].mean(axis=0)
+    as_budgeted = _("as budgeted in {year}", year=year(outcome.case.budget_year))
+    rows = []
+    for code in outcome.parties:
+        who = Cell(party_label(outcome, code), code)
+        published = [plan.contributions_eur.get(code) for plan in plans]
+        modelled = [float(charge[outcome.p(code), outcome.y(plan.year)]) for plan in plans]
+        rows.append((who, Cell(as_budgeted, "published"), *map(_optional, published)))
+        rows.append(
+            (
+                who,
+                Cell(_("model, average"), "model"),
+                *(cell_of(euro_exact(round(x, -3)), x) for x in modelled),
+            )
+        )
+    totals = [float(charge[:, outcome.y(plan.year)].sum()) for plan in plans]
+    both = Cell(capital(_("together")), "together")
+    rows.append((both, Cell(as_budgeted, "published"), *(_optional(plan.total_eur) for plan in plans)))
+    rows.append(
+        (both, Cell(_("model, average"), "model"), *(cell_of(euro_exact(round(x, -3)), x) for x in totals))
+    )
+    columns = (
+        Column(_("municipality"), align="left"),
+        Column(_("what"), align="left"),
+        *(Column(year(plan.year)) for plan in plans),
+    )
+    sources = tuple(dict.fromkeys(plan.source for plan in plans if plan.source))
+    notes = tuple(_("Source of the published amounts: {source}.", source=source) for source in sources)
+    caption = _("Contributions as budgeted in {year}, beside the model", year=year(outcome.case.budget_year))
+    last = len(rows)
+    return Table("plan", caption, columns, tuple(rows), notes, header_columns=2, totals=(last - 2, last - 1))

@@ -1,0 +1,181 @@
+"""Tables of what went in: assumptions, what the case leaves to estimates, laws, and how it was computed."""
+
+from __future__ import annotations
+
+import platform
+from importlib import metadata
+from typing import TYPE_CHECKING, Final
+
+import model
+from model.language import _, current, date, euro, euro_range, number, year
+from model.show.labels import (
+    confidence_label,
+    field_label,
+    kind_label,
+    maturity_label,
+    option_label,
+)
+from model.show.table import Cell, Column, Table, cell_of
+from model.show.units import unit_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from model.engine.outcome import Outcome
+    from model.inputs import Assumption, Case
+    from model.inputs.legislation import Act
+
+LIBRARIES: Final = ("numpy", "scipy", "numba", "pandas", "matplotlib")
+
+
+def assumptions_table(assumptions: Iterable[Assumption]) -> Table:
+    """Every assumption used: range, unit, kind, source, and whether the case or scenario set it."""
+    rows = [
+        (
+            Cell(row.name_nl if current() == "nl" else row.name, row.id),
+            _plain(row.low),
+            _plain(row.base),
+            _plain(row.high),
+            Cell(unit_label(row.unit), row.unit),
+            Cell(kind_label(row.kind), row.kind),
+            Cell(row.source_title, row.source_title, url=row.source_url),
+            Cell("" if row.source_year is None else year(row.source_year), row.source_year),
+            Cell(confidence_label(row.confidence), row.confidence),
+            Cell(_set_by(row.overridden_by), row.overridden_by),
+        )
+        for row in assumptions
+    ]
+    columns = (
+        Column(_("assumption"), align="left"),
+        Column(_("low")),
+        Column(_("base")),
+        Column(_("high")),
+        Column(_("unit"), align="left"),
+        Column(_("kind"), align="left"),
+        Column(_("source"), align="left"),
+        Column(_("source year"), align="left"),
+        Column(_("confidence"), align="left"),
+        Column(_("set by"), align="left"),
+    )
+    notes = (
+        _(
+            "Measured: found in a source. Derived: computed from a source. Judgement: nobody "
+            "measured it; it varies over the whole range."
+        ),
+    )
+    return Table("assumptions", _("Assumptions used"), columns, tuple(rows), notes)
+
+
+def estimates_table(case: Case, assumptions: Iterable[Assumption] = ()) -> Table:
+    """Every figure of the case that is an estimate, with what it was estimated from.
+
+    Parameters
+    ----------
+    case : Case
+    assumptions : iterable of Assumption
+        Rows as used, to name the benchmark instead of its id.
+    """
+    names = [party.name for party in case.parties]
+    benchmarks = {row.id: row.name_nl if current() == "nl" else row.name for row in assumptions}
+    rows = [
+        (Cell(field_label(field, names), field), _plain(value), Cell(benchmarks.get(source, source), source))
+        for field, value, source in case.estimates()
+    ]
+    columns = (
+        Column(_("figure"), align="left"),
+        Column(_("estimate")),
+        Column(_("estimated from"), align="left"),
+    )
+    return Table("estimates", _("Figures of the case that are estimated"), columns, tuple(rows))
+
+
+def laws_table(acts: Iterable[Act]) -> Table:
+    """Laws that the model reckons with: date, euros or *geen bedrag bekend*, and why some do not count."""
+    rows = [
+        (
+            Cell(act.name_nl if current() == "nl" else act.name, act.id),
+            Cell(_act_date(act), act.date.isoformat()),
+            Cell(maturity_label(act.maturity), act.maturity),
+            Cell(_amount(act.one_off_low, act.one_off_base, act.one_off_high), act.one_off_base),
+            Cell(_amount(act.structural_low, act.structural_base, act.structural_high), act.structural_base),
+            Cell(_effort(act)),
+            Cell(act.source_title, act.source_title, url=act.source_url or ""),
+        )
+        for act in sorted(acts, key=lambda act: (act.date, act.id))
+    ]
+    columns = (
+        Column(_("law"), align="left"),
+        Column(_("expected"), align="left"),
+        Column(_("stage"), align="left"),
+        Column(_("one-off per municipality")),
+        Column(_("per inhabitant per year")),
+        Column(_("how it counts"), align="left"),
+        Column(_("source"), align="left"),
+    )
+    notes = (_("Where no amount is known the model uses a class of work in fte, which is a judgement."),)
+    return Table("laws", _("Laws that the model reckons with"), columns, tuple(rows), notes)
+
+
+def run_table(outcome: Outcome, *, command: str = "", hashes: Mapping[str, str] | None = None) -> Table:
+    """How it was computed, so that anyone can do it again: versions, seed, hashes, command.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    command : str
+        The command that makes the same page again.
+    hashes : mapping of str to str, optional
+        Further hashes by name (case file, scenario file, template).
+    """
+    facts = {
+        _("Herijk"): model.__version__,
+        _("engine (hash)"): outcome.engine_hash,
+        _("case"): outcome.case.id,
+        _("scenario"): outcome.scenario.id or "",
+        _("options"): ", ".join(option_label(outcome, option) for option in outcome.options),
+        _("calculated futures"): number(outcome.draws),
+        _("seed"): str(outcome.seed),
+        _("Python"): platform.python_version(),
+        **{name: metadata.version(name) for name in LIBRARIES},
+        **(hashes or {}),
+        **({_("command"): command} if command else {}),
+    }
+    rows = tuple((Cell(name), Cell(value, value)) for name, value in facts.items())
+    columns = (Column(_("what"), align="left"), Column(_("value"), align="left"))
+    return Table("run", _("How it was computed"), columns, rows)
+
+
+def _plain(value: float | None) -> Cell:
+    """Number with the digits it was given with, at most four significant ones behind the point."""
+    if value is None:
+        return Cell("")
+    decimals = next((d for d in range(7) if abs(value - round(value, d)) <= 1e-4 * abs(value)), 6)
+    return cell_of(number(value, decimals), value)
+
+
+def _set_by(who: str) -> str:
+    kind, _space, name = who.partition(" ")
+    said = {"case": _("case"), "scenario": _("scenario")}.get(kind.rstrip(":"), kind)
+    return f"{said} {name}".strip()
+
+
+def _act_date(act: Act) -> str:
+    return date(act.date) if act.date_confirmed else _("{date}, not confirmed", date=date(act.date))
+
+
+def _amount(low: float | None, base: float | None, high: float | None) -> str:
+    if base is None:
+        return _("no amount known")
+    if low is None or high is None or low == high:
+        return euro(base)
+    return f"{euro(base)} ({euro_range(low, high)})"
+
+
+def _effort(act: Act) -> str:
+    if not act.binds:
+        note = act.note_nl if current() == "nl" else act.note
+        return _("does not count: {reason}", reason=note) if note else _("does not count")
+    if act.one_off_base is not None or act.structural_base is not None:
+        return _("by its amount")
+    work = {"S": _("little work"), "M": _("moderate work"), "L": _("much work")}.get(act.fte_class or "")
+    return _("as {work}, a judgement", work=work) if work else _("does not count: no effort known")

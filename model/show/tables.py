@@ -1,0 +1,30 @@
+"""Every table of the memo; each function returns a `Table`."""
+
+from model.show.chart_goals import goals_table
+from model.show.table import Cell, Column, Table
+from model.show.table_costs import (
+    budget_table,
+    contributions_table,
+    plan_table,
+    reconciliation_table,
+    summary_table,
+)
+from model.show.table_exit import exit_table
+from model.show.table_inputs import assumptions_table, estimates_table, laws_table, run_table
+
+__all__ = [
+    "Cell",
+    "Column",
+    "Table",
+    "assumptions_table",
+    "budget_table",
+    "contributions_table",
+    "estimates_table",
+    "exit_table",
+    "goals_table",
+    "laws_table",
+    "plan_table",
+    "reconciliation_table",
+    "run_table",
+    "summary_table",
+]

@@ -1,0 +1,79 @@
+"""`simulate`: from a case, a scenario and options to an outcome. Reads the shipped tables; the engine reads nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from model.engine.run import run
+from model.errors import InputError
+from model.inputs import check_option, load_assumptions, load_case, load_option, load_scenario, resolve
+from model.inputs.legislation import load_legislation, resolve_laws
+from model.inputs.series import load_series
+
+if TYPE_CHECKING:
+    from model.engine.outcome import Outcome
+    from model.inputs import Case, Option, Scenario
+
+SHIPPED_OPTIONS: Final = ("continue", "extend", "restructure", "unwind")
+
+
+def simulate(
+    case: Case | str,
+    scenario: Scenario | str | None = None,
+    options: Sequence[Option | str] | None = None,
+    draws: int = 10_240,
+    seed: int = 0,
+    keep: str = "summary",
+    *,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    pinned: Mapping[str, float] | None = None,
+) -> Outcome:
+    """Simulate options of an arrangement under a scenario.
+
+    Parameters
+    ----------
+    case, scenario : object, shipped name, or path of a file
+        `scenario` None is the base scenario.
+    options : sequence of Option or name, optional
+        None: continue, extend, restructure and unwind.
+    draws : int
+        Futures per option; a multiple of 1,024 uses whole blocks.
+    seed : int
+    keep : {"summary", "full"}
+        "full" adds cost by year, item and draw.
+    threads : int, optional
+        Never changes the result.
+    progress : callable (blocks done, blocks in all), optional
+    pinned : mapping of assumption id to value, optional
+
+    Returns
+    -------
+    Outcome
+
+    Raises
+    ------
+    InputError
+        Something in the files is wrong, or an option is not possible for this case.
+    SimulationError
+        A figure is not finite.
+    ValueError
+        `draws` below 1, or `keep="full"` for more than fits in memory.
+    """
+    if draws < 1:
+        msg = f"draws must be at least 1, not {draws}"
+        raise ValueError(msg)
+    subject = load_case(case) if isinstance(case, str) else case
+    world = load_scenario(scenario or "base") if scenario is None or isinstance(scenario, str) else scenario
+    chosen = [load_option(option) if isinstance(option, str) else option for option in options or SHIPPED_OPTIONS]
+    problems = [problem for option in chosen for problem in check_option(option, subject)]
+    if problems:
+        raise InputError(problems)
+    rows = resolve(load_assumptions(), subject, world)
+    acts = resolve_laws(load_legislation(), world)
+    return run(
+        subject, world, chosen, rows, acts, load_series("cpi"),
+        draws=draws, seed=seed, keep=keep, threads=threads, progress=progress, pinned=pinned,
+    )  # fmt: skip
+

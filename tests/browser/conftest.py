@@ -1,0 +1,81 @@
+"""A headless Chromium without network, and the pages it looks at.
+
+Chromium comes from the system (``apt-get install chromium``), not from a download: a machine without one fails,
+it does not skip.
+"""
+
+import shutil
+from importlib.resources import files
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+HOW_TO_GET_CHROMIUM = (
+    "no Chromium found; install it (Debian and Ubuntu: sudo apt-get install chromium; macOS: brew install --cask "
+    "chromium; Windows: winget install Hibbiki.Chromium) and see that `chromium` is on the PATH"
+)
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    program = next((found for found in map(shutil.which, NAMES) if found), None)
+    if program is None:
+        pytest.fail(HOW_TO_GET_CHROMIUM)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium):
+    """Open a page from a file with the network off; its requests and messages are kept on it."""
+    contexts = []
+
+    def open_page(path, width=1280, height=800, scheme="light", script=True):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, offline=True, locale="nl-NL",
+            java_script_enabled=script,
+        )  # fmt: skip
+        contexts.append(context)
+        page = context.new_page()
+        page.requested, page.messages = [], []
+        page.on("request", lambda request: page.requested.append(request.url))
+        page.on("console", lambda message: page.messages.append(message.text))
+        page.on("pageerror", lambda error: page.messages.append(str(error)))
+        page.goto(path.as_uri(), wait_until="load")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """Check a page with axe-core; returns one line per violation."""
+    source = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+    def violations(page):
+        page.evaluate(source)  # not a script in the page: its own policy lets no script in
+        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", AXE_RULES)
+        assert found["passes"], "axe-core checked nothing"
+        return [
+            f"{rule['id']}: {node['target']} {node['failureSummary']}"
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ]
+
+    return violations
