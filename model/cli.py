@@ -138,7 +138,9 @@ of_simulation = several(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @in_language
-@click.version_option(__version__, message="herijk %(version)s")
+@click.version_option(
+    __version__, message="herijk %(version)s", cls=Option, help=N_("Show the version and exit.")
+)
 def herijk() -> None:
     """Hold the commands; the text for the reader is above."""
 

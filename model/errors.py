@@ -9,9 +9,9 @@
     ├── SimulationError              a draw broke: says which draw, year, party and equation
     └── ExportError                  a page or sheet could not be made
 
-A message says what, where (file, line, field), what was found, what is allowed and what to do, in the reader's
-language. No error of this tree reaches a reader as a traceback: the command line prints ``str(error)`` and stops
-with ``error.exit_code``.
+A message says what, where (file, line, field), what was found, what is allowed and what to do, in the
+reader's language. No error of this tree reaches a reader as a traceback: the command line prints
+``str(error)`` and stops with ``error.exit_code``.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ class Problem:
     message : str
         What is wrong, in the reader's language, as a sentence.
     file, line, field : str, int, str
-        Where: the file's name, the line (from 1; 0 when unknown) and the path of keys ``parties.2.inhabitants``.
+        Where: the file's name, the line (from 1; 0 when unknown) and the path of keys
+        ``parties.2.inhabitants``.
     found : str
         The value as it was written.
     allowed : str
@@ -101,8 +102,10 @@ class InputError(HerijkError):
     exit_code: ClassVar[int] = 2
 
     def __init__(self, problems: Iterable[Problem | str] | Problem | str) -> None:
-        listed = [problems] if isinstance(problems, (Problem, str)) else list(problems)
-        self.problems: tuple[Problem, ...] = tuple(p if isinstance(p, Problem) else Problem(p) for p in listed)
+        given = [problems] if isinstance(problems, (Problem, str)) else problems
+        self.problems: tuple[Problem, ...] = tuple(
+            item if isinstance(item, Problem) else Problem(item) for item in given
+        )
         super().__init__(self.problems)
 
     def __str__(self) -> str:
@@ -155,6 +158,8 @@ class SimulationError(HerijkError):
         CBS code.
     equation : str, optional
         Number or name of the equation in ``docs/model.md``.
+    option : str, optional
+        Id of the option.
     """
 
     def __init__(
@@ -164,13 +169,16 @@ class SimulationError(HerijkError):
         year: int | None = None,
         party: str | None = None,
         equation: str | None = None,
+        option: str | None = None,
     ) -> None:
-        super().__init__(reason, draw, year, party, equation)
-        self.reason, self.draw, self.year, self.party, self.equation = reason, draw, year, party, equation
+        super().__init__(reason, draw, year, party, equation, option)
+        self.reason, self.draw, self.year, self.party = reason, draw, year, party
+        self.equation, self.option = equation, option
 
     def __str__(self) -> str:
         """Sentence with the place where the calculation broke."""
         where = [
+            _("option {name}", name=self.option) if self.option else "",
             _("draw {n}", n=self.draw) if self.draw is not None else "",
             _("year {n}", n=self.year) if self.year is not None else "",
             _("party {code}", code=self.party) if self.party else "",

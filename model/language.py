@@ -31,6 +31,7 @@ __all__ = [
     "date",
     "euro",
     "euro_difference",
+    "euro_difference_range",
     "euro_exact",
     "euro_range",
     "listed",
@@ -255,6 +256,29 @@ def euro_difference(x: float, low: float | None = None, high: float | None = Non
         return _("about as expensive")
     amount = _amount(abs(value), step)
     return _("{amount} more expensive", amount=amount) if value > 0 else _("{amount} cheaper", amount=amount)
+
+
+def euro_difference_range(low: float, high: float) -> str:
+    """Band of a difference in cost in words: ``€ 0,2 mln goedkoper tot € 1,5 mln duurder``.
+
+    Parameters
+    ----------
+    low, high : float
+        EUR; above zero costs more.
+    """
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return _("unknown")
+    low, high = min(low, high), max(low, high)
+    step = _euro_step(max(abs(low), abs(high)), (low, high))
+    first, last = _half_up(low, step), _half_up(high, step)
+    if first == last == 0:
+        return _("about as expensive")
+    if first >= 0:
+        return _("{amount} more expensive", amount=euro_range(low, high))
+    if last <= 0:
+        return _("{amount} cheaper", amount=euro_range(-high, -low))
+    cheaper, dearer = _amount(-first, step), _amount(last, step)
+    return _("{cheaper} cheaper to {dearer} more expensive", cheaper=cheaper, dearer=dearer)
 
 
 def out_of_ten(share: float) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from model.engine.run import run
 from model.errors import InputError
 from model.inputs import check_option, load_assumptions, load_case, load_option, load_scenario, resolve
+from model.inputs.estimates import complete_option
 from model.inputs.legislation import load_legislation, resolve_laws
 from model.inputs.series import load_series
 
@@ -70,6 +71,7 @@ def simulate(
     problems = [problem for option in chosen for problem in check_option(option, subject)]
     if problems:
         raise InputError(problems)
+    chosen = [complete_option(option, subject) for option in chosen]
     rows = resolve(load_assumptions(), subject, world)
     acts = resolve_laws(load_legislation(), world)
     return run(

@@ -61,7 +61,7 @@ def test_no_english_is_left_in_dutch_help(herijk: Herijk, command: tuple[str, ..
     _, english, _ = herijk(*command, "--help", "--lang", "en")
     assert english.startswith("Usage: herijk")
     assert "Examples:" in english
-    both = set(re.findall(r"[a-z]{4,}", dutch)) & {
+    both = set(re.findall(r"(?<![-\w])[a-z]{4,}", dutch)) & {
         "the",
         "with",
         "name",
@@ -155,7 +155,7 @@ def test_version(herijk: Herijk) -> None:
         (["doctor", "--only", "chrome"], "'chromium'"),
         (["exit", "--contribution", "nan"], "nan"),
         (["exit", "dommelvallei", "--party", "GM0001", "--year", "2027"], "GM0001"),
-        (["exit"], "--contribution"),
+        (["exit"], "contribution"),
     ],
     ids=" ".join,
 )
@@ -207,7 +207,9 @@ def test_a_reader_that_stops_reading_is_no_error(in_python: Any) -> None:
 
 def test_check_finds_all_problems_of_all_files(herijk: Herijk, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
-    (tmp_path / "a" / "case.yml").write_text("name: A\nbudget_year: 2026\nlegal_frm: x\n", encoding="utf-8")
+    (tmp_path / "a" / "case.yml").write_text(
+        "name: A\nbudget_year: 2026\narrangement:\n  legal_frm: x\n", encoding="utf-8"
+    )
     (tmp_path / "b.yml").write_text("id: b\nid: c\n", encoding="utf-8")
     code, out, _ = herijk("check", str(tmp_path))
     assert code == 2
@@ -216,7 +218,7 @@ def test_check_finds_all_problems_of_all_files(herijk: Herijk, tmp_path: Path) -
     told = json.loads(herijk("check", str(tmp_path), "--json")[1])
     assert not told["ok"]
     assert [len(one["problems"]) > 0 for one in told["files"]] == [True, True]
-    assert told["files"][0]["problems"][0]["line"] == 3
+    assert 4 in [one["line"] for one in told["files"][0]["problems"]]
 
 
 def test_check_approves_what_is_shipped(herijk: Herijk, root: Path) -> None:
@@ -309,7 +311,7 @@ def test_run_prints_table_and_verdict(in_python: Any, short_run: dict[str, Any])
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert "doorgerekende toekomsten" in done.stdout
-    assert "seed 0" in done.stdout
+    assert "Casus dommelvallei, scenario base, 64 " in done.stdout
     for name in (one["name"] for one in short_run["options"]["continue"]["parties"]):
         assert name in done.stdout
 

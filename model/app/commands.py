@@ -29,8 +29,6 @@ def click_texts() -> tuple[str, ...]:
         N_("Options"),
         N_("Commands"),
         N_("Positional arguments"),
-        N_("Show this message and exit."),
-        N_("Show the version and exit."),
         N_("Try '{command} {option}' for help."),
         N_("Error: {message}"),
         N_("Missing argument"),
@@ -135,6 +133,13 @@ class Command(click.Command):
     def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.examples = tuple(examples)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Give ``--help``; click keeps it, so its text is looked up each time."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _("Show this message and exit.")
+        return option
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Give the words of the usage line."""

@@ -13,7 +13,7 @@ from model.decide.appraisal import appraise
 from model.decide.verdict import verdict
 from model.language import _, number
 from model.show.labels import option_label, party_label
-from model.show.tables import summary_table
+from model.show.table_costs import summary_table
 
 if TYPE_CHECKING:
     from model.decide.appraisal import Band, OptionSummary
@@ -36,7 +36,7 @@ def as_text(outcome: Outcome) -> str:
 
 def verdict_text(outcome: Outcome) -> str:
     """Verdict in a sentence or two."""
-    from model.show.texts import verdict_sentence
+    from model.show.text_advice import verdict_sentence
 
     return str(verdict_sentence(outcome, verdict(outcome)))
 

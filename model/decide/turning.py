@@ -106,7 +106,7 @@ class VarianceShares:
     """Where the spread of a difference comes from, shares of its variance, 0-1.
 
     ``judged`` and ``known`` (measured or derived) are adjusted R² of additive cubic regressions on rows of
-    that kind alone; ``rest`` is what neither explains: chance within a draw (laws, incidents, overruns) and
+    that kind alone; ``rest`` is what neither explains: chance within a draw (exits, laws, overruns) and
     interplay. With correlated assumptions the first two overlap, so the three need not sum to 1.
     """
 

@@ -91,7 +91,7 @@ def known_act(a: int, facts: np.record, par: np.record, state: np.record) -> Non
         start += legislation.slip(state.chance.slip[a], law.slip_none, law.slip_mean)
     grown = legislation.growth(act.maturity, law, state.chance.growth[a])
     place = state.chance.place[a]
-    posts = (act.fte_low + place * (act.fte_high - act.fte_low)) * case.cost_per_fte
+    posts = law.ict_share * (act.fte_low + place * (act.fte_high - act.fte_low)) * case.cost_per_fte
     euros = act.structural_low + place * (act.structural_high - act.structural_low)
     fixed = law.security_fixed * euros * law.average_inhabitants if act.security == 1 else 0.0
     variable = (1.0 - law.security_fixed) * euros if act.security == 1 else euros
@@ -112,7 +112,7 @@ def law_path(facts: np.record, par: np.record, state: np.record) -> None:
     for y in range(1, case.horizon + 1):
         for _ in range(legislation.number_of_events(state.chance.unknown[y], law.unknown_rate)):
             posts = legislation.class_effort(law, state.chance.unknown_size[y], state.chance.unknown_place[y])
-            cost = posts * case.cost_per_fte
+            cost = law.ict_share * posts * case.cost_per_fte
             add_effort(cost, 0.0, y, 1.0, facts, state)
             state.law[y, 0] += law.one_off_years * cost * state.price[y, WAGES]
 

@@ -33,7 +33,7 @@ STATUS_OK, STATUS_NOT_FINITE = 0, 1
 
 def observe(o: int, d: int, p: int, y: int, facts: np.record, state: np.record, out: np.ndarray) -> None:
     """Write what one could see of party `p` in year `y`; an organisation's figure as the party's part of it."""
-    member, row = state.member[p], out[o, d, p, y]
+    member, row = state.member[p], out[d, o, p, y]
     inside = member.inside == 1
     pool = state.pool[0] if inside else state.pool[1 + p]
     part = facts.party[p].inhabitants / pool.inhabitants
@@ -63,14 +63,14 @@ def appraise(o: int, d: int, p: int, y: int, facts: np.record, par: np.record, s
     total = 0.0
     for i in range(ITEM_COUNT):
         value = state.booked[p, y, i] * factor
-        out.npv[o, d, p, i] += value
+        out.npv[d, o, p, i] += value
         total += value
-    out.npv_year[o, d, p, y] = total
+    out.npv_year[d, o, p, y] = total
     part = member.share if inside else 1.0
-    out.scale_effect[o, d, p] += part * pool.scale_cost * factor
+    out.scale_effect[d, o, p] += part * pool.scale_cost * factor
     cost = state.paid[p, y, CASH] / state.price[y, MEMBER_INDEX] / facts.party[p].inhabitants
     years = facts.case.horizon
-    score = out.score[o, d, p]
+    score = out.score[d, o, p]
     score[KOSTEN] += service.cost_score(cost, member.reference) / years
     score[KWALITEIT] += pool.quality / years
     score[KWETSBAARHEID] += (1.0 - pool.missing) / years
@@ -82,14 +82,14 @@ def appraise(o: int, d: int, p: int, y: int, facts: np.record, par: np.record, s
 def keep_year(o: int, d: int, y: int, facts: np.record, par: np.record, state: np.record, out: Results) -> None:
     """Write one year of one draw into the results."""
     for p in range(state.parties):
-        out.charge[o, d, p, y] = state.paid[p, y, CHARGE]
+        out.charge[d, o, p, y] = state.paid[p, y, CHARGE]
         observe(o, d, p, y, facts, state, out.observable)
         if y > 0:
             appraise(o, d, p, y, facts, par, state, out)
         for i in range(ITEM_COUNT):
             out.cost_sum[o, p, y, i] += state.booked[p, y, i]
-        if out.cost.shape[0] > 0:
-            out.cost[o, d, p, y, :] = state.booked[p, y, :]
+        if len(out.cost) > 0:
+            out.cost[d, o, p, y, :] = state.booked[p, y, :]
 
 
 def take_chance(d: int, facts: np.record, noise: Noise, state: np.record) -> None:
@@ -113,7 +113,7 @@ def finish(o: int, d: int, facts: np.record, state: np.record, out: Results, sta
     """Write what is known only when the whole path is: provisions are booked back a year."""
     for p in range(state.parties):
         for y in range(facts.case.horizon + 1):
-            out.observable[o, d, p, y, O_LASTEN] = state.paid[p, y, LASTEN]
+            out.observable[d, o, p, y, O_LASTEN] = state.paid[p, y, LASTEN]
             if status[0] == STATUS_OK and not np.isfinite(state.paid[p, y, CASH]):
                 status[0], status[1], status[2], status[3] = STATUS_NOT_FINITE, d, o, p
 

@@ -14,6 +14,7 @@ from model.engine.records import FACTS, NEVER, POLICY
 
 if TYPE_CHECKING:
     from model.inputs import Action, Assumption, Case, Option, Scenario
+    from model.inputs.case import Contract
     from model.inputs.legislation import Act
 
 BASES: Final = ("inhabitants", "workplaces", "fte", "usage", "fixed")
@@ -34,6 +35,7 @@ RULES: Final = {
 MATURITY: Final = {
     "proposal": legislation.PROPOSAL, "adopted": legislation.ADOPTED, "in_force": legislation.IN_FORCE
 }  # fmt: skip
+UNLIMITED: Final = 1e12
 GROUPS: Final = ("technical", "functional", "back_office")
 
 
@@ -99,7 +101,7 @@ def pack(
     _put(first["group"], [GROUPS.index(s.group) for s in specialisms], "specialisms")
     _put(
         first["contracts"],
-        [(float(c.annual_eur), float(c.end_year), float(c.exit_cost_eur)) for c in contracts],
+        [(float(c.annual_eur), float(c.end_year), _break_fee(c)) for c in contracts],
         "contracts",
     )
     _put(first["plan"], _plan(case), "years")
@@ -136,6 +138,12 @@ def _put(column: np.ndarray, values: Sequence[Any] | np.ndarray, what: str) -> N
     _room(column, values, what)
     if len(values):
         column[: len(values)] = values
+
+
+def _break_fee(contract: Contract) -> float:
+    """Price of ending a contract early; where nobody wrote one, the fees that remain are the limit."""
+    written = "exit_cost_eur" in contract.model_fields_set and not contract.exit_cost_eur.estimated
+    return float(contract.exit_cost_eur) if written else UNLIMITED
 
 
 def _cost_per_fte(case: Case) -> float:

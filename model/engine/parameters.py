@@ -66,7 +66,7 @@ class Staff(NamedTuple):
     unrest_years: float
     time_to_fill: float
     tightness: float
-    hire_limit: float
+    hire_found: float
     hire_premium: float
     sick: float
     leave: float
@@ -118,6 +118,7 @@ class Law(NamedTuple):
     slip_none: float
     slip_mean: float
     shared: float
+    ict_share: float
     security_fixed: float
     one_off_years: float
     unknown_rate: float

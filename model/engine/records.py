@@ -181,7 +181,10 @@ class Noise(NamedTuple):
 
 
 class Results(NamedTuple):
-    """What a block leaves behind for one option; dimensions as in `Outcome`, parties in code order."""
+    """What a block leaves behind: dimensions as in `Outcome`, but draw before option and parties in code order.
+
+    With the draw first, a block of draws is one stretch of memory and needs no copy. `cost_sum` has no draw.
+    """
 
     charge: FloatArray
     npv: FloatArray

@@ -59,10 +59,10 @@ class Plan(NamedTuple):
 
 
 def blank(packed: Packed, draws: int, *, full: bool) -> Results:
-    """Empty results for so many draws, parties in code order."""
+    """Empty results for so many draws; `cost_sum` is filled per block and left out here."""
     options, parties = len(packed.policies), len(packed.codes)
     years, items = int(packed.facts[0].case.horizon) + 1, len(ITEMS)
-    shape = (options, draws, parties)
+    shape = (draws, options, parties)
     return Results(
         charge=np.zeros((*shape, years)),
         npv=np.zeros((*shape, items)),
@@ -71,18 +71,26 @@ def blank(packed: Packed, draws: int, *, full: bool) -> Results:
         observable=np.zeros((*shape, years, len(OBSERVABLES))),
         scale_effect=np.zeros(shape),
         cost_sum=np.zeros((options, parties, years, items)),
-        cost=np.zeros((*shape, years, items)) if full else np.zeros((0, 0, 0, 0, 0)),
+        cost=np.zeros((*shape, years, items) if full else (0, 0, 0, 0, 0)),
     )
 
 
-def simulate_block(plan: Plan, block: int, size: int) -> tuple[Results, np.ndarray]:
-    """One block from its own seed.
+def part(results: Results, first: int, size: int) -> Results:
+    """Views of the results of some draws, with a `cost_sum` of their own."""
+    stretch = slice(first, first + size)
+    views = {name: getattr(results, name)[stretch] for name in Results._fields if name != "cost_sum"}
+    return Results(**views, cost_sum=np.zeros_like(results.cost_sum))
+
+
+def simulate_block(plan: Plan, results: Results, block: int, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Fill the results of one block, from its own seed.
 
     Returns
     -------
-    results : Results
-        Parties in code order.
     values : ndarray (draw, parameter)
+        Sampled parameters.
+    cost_sum : ndarray (option, party, year, item)
+        Sum over the draws of the block, EUR nominal.
 
     Raises
     ------
@@ -98,10 +106,10 @@ def simulate_block(plan: Plan, block: int, size: int) -> tuple[Results, np.ndarr
     chance = random.noise(
         plan.seed, block, size, codes, packed.acts, years, plan.residuals, luck, certain=plan.certain
     )
-    results = blank(packed, size, full=plan.full)
     status = np.zeros(4, dtype=np.int64)
     scratch = np.zeros(1, STATE).view(np.recarray)
-    run_block(packed.facts, packed.policies, as_records(values), chance, scratch, results, status)
+    own = part(results, block * random.BLOCK, size)
+    run_block(packed.facts, packed.policies, as_records(values), chance, scratch, own, status)
     if status[0] != STATUS_OK:
         draw, option, party = (int(value) for value in status[1:])
         raise SimulationError(
@@ -111,7 +119,7 @@ def simulate_block(plan: Plan, block: int, size: int) -> tuple[Results, np.ndarr
             party=codes[party],
             equation="B7",
         )
-    return results, values
+    return values, own.cost_sum
 
 
 def run(
@@ -163,17 +171,18 @@ def run(
         dict(pinned or {}),
         full,
     )
-    blocks = _run_blocks(plan, random.block_sizes(draws), threads, progress)
-    return _outcome(plan, blocks, case, scenario, options, rows, draws)
+    results = blank(packed, draws, full=full)
+    blocks = _run_blocks(plan, results, random.block_sizes(draws), threads, progress)
+    return _outcome(plan, results, blocks, case, scenario, options, rows)
 
 
 def _run_blocks(
-    plan: Plan, sizes: Sequence[int], threads: int | None, progress: Progress | None
-) -> list[tuple[Results, np.ndarray]]:
+    plan: Plan, results: Results, sizes: Sequence[int], threads: int | None, progress: Progress | None
+) -> list[tuple[np.ndarray, np.ndarray]]:
     workers = max(1, min(len(sizes), threads or os.cpu_count() or 1))
     with ThreadPoolExecutor(workers) as pool:
-        jobs: dict[Future[tuple[Results, np.ndarray]], int] = {
-            pool.submit(simulate_block, plan, block, size): block for block, size in enumerate(sizes)
+        jobs: dict[Future[tuple[np.ndarray, np.ndarray]], int] = {
+            pool.submit(simulate_block, plan, results, block, size): block for block, size in enumerate(sizes)
         }
         try:
             for done, job in enumerate(as_completed(jobs), start=1):
@@ -187,17 +196,19 @@ def _run_blocks(
 
 
 def _outcome(
-    plan: Plan, blocks: Sequence[tuple[Results, np.ndarray]], case: Case, scenario: Scenario,
-    options: Sequence[Option], rows: Sequence[Assumption], draws: int,
+    plan: Plan, results: Results, blocks: Sequence[tuple[np.ndarray, np.ndarray]], case: Case, scenario: Scenario,
+    options: Sequence[Option], rows: Sequence[Assumption],
 ) -> Outcome:  # fmt: skip
     order = plan.packed.order
+    in_order = np.array_equal(order, np.arange(len(order)))
 
-    def join(name: str) -> np.ndarray:
-        joined: np.ndarray = np.concatenate([getattr(block[0], name) for block in blocks], axis=1)
-        return joined if np.array_equal(order, np.arange(len(order))) else joined[:, :, order]
+    def as_asked(name: str) -> np.ndarray:
+        array: np.ndarray = np.swapaxes(getattr(results, name), 0, 1)
+        return array if in_order else array[:, :, order]
 
-    cost_sum = sum((block[0].cost_sum for block in blocks), np.zeros_like(blocks[0][0].cost_sum))
-    sizes = [len(block[1]) for block in blocks]
+    draws = len(results.charge)
+    cost_sum = sum((block[1] for block in blocks), np.zeros_like(results.cost_sum))
+    sizes = [len(block[0]) for block in blocks]
     return Outcome(
         options=tuple(option.id or f"option-{i}" for i, option in enumerate(options)),
         parties=plan.packed.codes,
@@ -207,14 +218,14 @@ def _outcome(
         goals=GOALS,
         observables=OBSERVABLES,
         parameters=PARAMETER_IDS,
-        charge=join("charge"),
-        npv=join("npv"),
-        npv_year=join("npv_year"),
+        charge=as_asked("charge"),
+        npv=as_asked("npv"),
+        npv_year=as_asked("npv_year"),
         cost_mean=cost_sum[:, order] / draws,
-        score=join("score"),
-        observable=join("observable"),
-        scale_effect=join("scale_effect"),
-        inputs=np.concatenate([block[1] for block in blocks]),
+        score=as_asked("score"),
+        observable=as_asked("observable"),
+        scale_effect=as_asked("scale_effect"),
+        inputs=np.concatenate([block[0] for block in blocks]),
         block=np.repeat(np.arange(len(sizes)), sizes),
         case=case,
         scenario=scenario,
@@ -223,5 +234,5 @@ def _outcome(
         seed=plan.seed,
         draws=draws,
         engine_hash=engine_hash(),
-        cost=join("cost") if plan.full else None,
+        cost=as_asked("cost") if plan.full else None,
     )

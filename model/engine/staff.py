@@ -22,9 +22,9 @@ def vacancy(outflow: float, time_to_fill: float) -> float:
     return min(0.9, outflow * time_to_fill)
 
 
-def hired(open_posts: float, demand: float, limit: float) -> float:
-    """F4: fte of open posts that is hired; the rest becomes backlog."""
-    return min(open_posts, limit * demand)
+def hired(open_posts: float, found: float) -> float:
+    """F4: fte of open posts for which the market has somebody to hire (share `found`); the rest becomes backlog."""
+    return found * open_posts
 
 
 def surplus(start: float, years: float, outflow: float, replacement: float) -> float:

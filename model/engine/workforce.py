@@ -28,7 +28,7 @@ def demand(k: int, y: int, facts: np.record, state: np.record) -> float:
 
 
 def shortage(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """W2: open posts are hired at a premium up to a limit; what is left waits and grows the technical debt."""
+    """W2: open posts are hired at a premium as far as the market has people; what is left waits and grows the technical debt."""
     case, pool, terms = facts.case, state.pool[k], par.staff
     asked = demand(k, y, facts, state)
     normal = case.technical_fte + case.functional_fte + case.back_office_fte
@@ -37,8 +37,8 @@ def shortage(k: int, y: int, facts: np.record, par: np.record, state: np.record)
     factor = pool.outflow_factor if y > 0 else 1.0
     now = staff.vacancy(terms.outflow * factor, terms.time_to_fill * tight) * asked
     then = staff.vacancy(terms.outflow, terms.time_to_fill) * normal
-    got = staff.hired(now, asked, terms.hire_limit)
-    got_then = staff.hired(then, normal, terms.hire_limit)
+    got = staff.hired(now, terms.hire_found)
+    got_then = staff.hired(then, terms.hire_found)
     price = terms.hire_premium * case.cost_per_fte * state.price[y, WAGES]
     state.cost[k, HIRE] = price * (tight * got - got_then)
     waiting = max(0.0, (now - got) - (then - got_then))

@@ -1,4 +1,4 @@
-"""What goes in: cases, scenarios, options, assumptions and legislation, read from files and checked at the edge."""
+"""What goes in: cases, scenarios, options, assumptions and legislation, read and checked at the edge."""
 
 from model.inputs.assumptions import Assumption, load_assumptions, resolve
 from model.inputs.case import Case, CaseFile, Party
@@ -13,6 +13,7 @@ from model.inputs.loading import (
     load_case,
     load_option,
     load_scenario,
+    require_option,
 )
 from model.inputs.options import Action, Option
 from model.inputs.scenario import Scenario
@@ -37,6 +38,7 @@ __all__ = [
     "load_legislation",
     "load_option",
     "load_scenario",
+    "require_option",
     "resolve",
     "resolve_laws",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from pydantic import Field
@@ -34,8 +35,8 @@ class Assumption(Strict):
     id : str
         ``mechanism.field``.
     distribution : str
-        ``fixed`` rows are never drawn; their range is only swept. ``lognormal``: base is the median, high the 95th
-        percentile. ``choice``: equal weights over `choices`.
+        ``fixed`` rows are never drawn; their range is only swept. ``lognormal``: base is the median, high
+        the 95th percentile. ``choice``: equal weights over `choices`.
     low, base, high, null : float or None
         In `unit`; `null` is the value at which a judged effect does nothing.
     kind : {"measured", "derived", "judgement"}
@@ -79,7 +80,14 @@ def load_assumptions(path: Path | None = None) -> tuple[Assumption, ...]:
     InputError
         With every wrong cell.
     """
-    return read_table(path or data_path("assumptions.csv"), _assumption)
+    path = path or data_path("assumptions.csv")
+    return _load(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _load(path: Path, _changed: int) -> tuple[Assumption, ...]:
+    """Read a table once, and again when its file changed."""
+    return read_table(path, _assumption)
 
 
 def _assumption(cells: dict[str, str]) -> Assumption:
@@ -124,8 +132,8 @@ def resolve(
     Returns
     -------
     tuple of Assumption
-        In the order of `assumptions`; a row that was set says by whom in `overridden_by` and carries the source that
-        was given for it.
+        In the order of `assumptions`; a row that was set says by whom in `overridden_by` and carries the
+        source that was given for it.
     """
     rows = {row.id: row for row in assumptions}
     for owner, label in ((case, "case"), (scenario, "scenario")):

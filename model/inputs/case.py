@@ -1,12 +1,13 @@
 """A case: one arrangement, its members, its organisation and its plan.
 
-`CaseFile` is what people write: only a name, a budget year, a legal form and the members are needed. `Case` is the same
-with every gap filled by `model.inputs.estimates`, each filled figure marked as estimated; the engine reads `Case`.
+`CaseFile` is what people write: only a name, a budget year, a legal form and the members are needed. `Case`
+is the same with every gap filled by `model.inputs.estimates`, each filled figure marked as estimated; the
+engine reads `Case`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -112,7 +113,7 @@ class ArrangementFile(Strict):
     exit_rule: ExitTerms = ExitTerms()
     cost_key: Key | None = None
     dissolution_key: Key | None = None
-    charging: Annotated[str, Field(pattern="^(cost_based|capped)$")] = "cost_based"
+    charging: Literal["cost_based", "capped"] = "cost_based"
     host: Code | None = None
     agreements: AgreementsFile = AgreementsFile()
     source: ShortText | None = None
@@ -152,7 +153,8 @@ class PartyFile(Strict):
     code : str
         CBS code (GM0000), or another unique code for a body that is no municipality.
     inhabitants, workplaces, fte, usage, applications : Figure
-        Counts; `fte` is the staff of the whole municipality, `usage` any unit that is the same for all members.
+        Counts; `fte` is the staff of the whole municipality, `usage` any unit that is the same for all
+        members.
     fixed_share : Figure
         Share of the member in a key with fixed shares, 0..1.
     cloud_share : Figure
@@ -228,7 +230,7 @@ class Specialism(Strict):
 
     name: ShortText
     heads: Heads
-    group: Annotated[str, Field(pattern="^(technical|functional|back_office)$")] = "technical"
+    group: Literal["technical", "functional", "back_office"] = "technical"
 
 
 class Asset(Strict):
@@ -335,14 +337,15 @@ class Case(CaseFile):
     estimated_share: float = Field(default=0.0, exclude=True)
 
     def estimates(self) -> tuple[tuple[str, float, str], ...]:
-        """Every estimated figure: those filled here, and those that the file itself marks ``estimated: true``.
+        """Every estimated figure: those filled here, and those that the file marks ``estimated: true``.
 
         Returns
         -------
         tuple of (field, value, source)
-            Field as a dotted path, value in the field's unit, source as an id of `data/assumptions.csv` or a text.
+            Field as a dotted path, value in the field's unit, source as an id of `data/assumptions.csv` or
+            a text.
         """
-        from model.inputs.estimates import marked_figures  # noqa: PLC0415  (it builds on this module)
+        from model.inputs.estimates import marked_figures
 
         return self.filled + marked_figures(self)
 

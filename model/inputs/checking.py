@@ -39,7 +39,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "float_type": (N_("A number is expected here."), ""),
     "int_type": (N_("A whole number is expected here."), ""),
     "int_from_float": (N_("A whole number is expected here."), ""),
-    "string_type": (N_("A text is expected here."), N_("text, between quotation marks if it looks like a number")),
+    "string_type": (
+        N_("A text is expected here."),
+        N_("text, between quotation marks if it looks like a number"),
+    ),
     "string_too_short": (N_("The text is empty."), ""),
     "string_too_long": (N_("The text is too long."), N_("at most {max_length} characters")),
     "finite_number": (N_("Not a number and infinity are no figures."), N_("a number")),
@@ -54,6 +57,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "union_tag_not_found": (N_("The kind of action is missing."), ""),
     "string_pattern_mismatch": (N_("The text does not have the right form."), ""),
 }
+WITHOUT_VALUE: Final = frozenset({"missing", "union_tag_not_found", "too_short", "too_long"})
 _PATTERNS: Final[dict[str, str]] = {
     "^https?://": N_("an address that starts with https://"),
     "^[A-Z]{2}": N_("a CBS code such as GM0297, or another short code without spaces"),
@@ -74,7 +78,9 @@ class Fault:
         The value, if it helps.
     """
 
-    def __init__(self, keys: Keys, message: str, *, allowed: str = "", hint: str = "", found: object = "") -> None:
+    def __init__(
+        self, keys: Keys, message: str, *, allowed: str = "", hint: str = "", found: object = ""
+    ) -> None:
         self.keys, self.message, self.allowed, self.hint, self.found = keys, message, allowed, hint, found
 
 
@@ -90,8 +96,9 @@ def check(kind: type[M], document: Document) -> M:
     try:
         found = kind.model_validate(frozen(document.data))
     except ValidationError as error:
-        found_wrong = _own_errors(error.errors(include_url=False), document, {p.field for p in slips})
-        raise InputError(_in_order([*slips, *(_problem(kind, document, item) for item in found_wrong)])) from None
+        own = _own_errors(error.errors(include_url=False), document, {slip.field for slip in slips})
+        problems = [_problem(kind, document, item) for item in own]
+        raise InputError(_in_order([*slips, *problems])) from None
     if slips:
         raise InputError(_in_order(slips))
     return found
@@ -105,7 +112,7 @@ def located(faults: Iterable[Fault], document: Document) -> list[Problem]:
             document.file,
             document.line(fault.keys),
             dotted(fault.keys),
-            found=_shown(fault.found) if fault.found != "" else "",
+            found=_found(fault, document),
             allowed=fault.allowed,
             hint=fault.hint,
         )
@@ -113,11 +120,17 @@ def located(faults: Iterable[Fault], document: Document) -> list[Problem]:
     )
 
 
+def _found(fault: Fault, document: Document) -> str:
+    if isinstance(fault.found, str):
+        return fault.found
+    return document.texts.get(fault.keys) or _shown(fault.found)
+
+
 def _own_errors(errors: Sequence[Any], document: Document, told: Collection[str]) -> list[Any]:
     """Leave out what only follows from another error, or was told already."""
     places = [_as_written(error["loc"], document.data) for error in errors]
 
-    def follows(error: Any, keys: Keys) -> bool:  # noqa: ANN401
+    def follows(error: Any, keys: Keys) -> bool:
         if dotted(keys) in told:
             return True
         deeper = any(len(other) > len(keys) and other[: len(keys)] == keys for other in places)
@@ -152,12 +165,12 @@ def _counts(key: str | int) -> bool:
     )
 
 
-def _problem(kind: type[BaseModel], document: Document, error: Any) -> Problem:  # noqa: ANN401
+def _problem(kind: type[BaseModel], document: Document, error: Any) -> Problem:
     """Translate one error of pydantic."""
     keys = _as_written(error["loc"], document.data)
     name, context = error["type"], error.get("ctx", {})
-    found = "" if name in {"missing", "union_tag_not_found"} else _shown(_input(document, keys, error))
-    message, allowed, hint = _words(name, context, found)
+    found = "" if name in WITHOUT_VALUE else _shown(_input(document, keys, error))
+    message, allowed, hint = _words(name, context)
     if name == "extra_forbidden":
         known = _known_fields(kind, keys[:-1], document.data)
         hint = nearest(str(keys[-1]), known)
@@ -172,7 +185,13 @@ def _problem(kind: type[BaseModel], document: Document, error: Any) -> Problem: 
         message, allowed = _("This word is not known."), ", ".join(choices)
         hint = nearest(found, choices)
     return Problem(
-        message, document.file, document.line(keys), dotted(keys), found, allowed, hint or _advice(name, found)
+        message,
+        document.file,
+        document.line(keys),
+        dotted(keys),
+        found,
+        allowed,
+        hint or _advice(name, found),
     )
 
 
@@ -180,7 +199,7 @@ def _choices(context: Mapping[str, Any]) -> str:
     return str(context.get("expected") or context.get("expected_tags") or "")
 
 
-def _words(name: str, context: Mapping[str, Any], found: str) -> tuple[str, str, str]:
+def _words(name: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
     """Message, allowed and hint for an error type, in the reader's language."""
     if name == "herijk":
         values = {key: _readable(value) for key, value in context["values"].items()}
@@ -190,7 +209,7 @@ def _words(name: str, context: Mapping[str, Any], found: str) -> tuple[str, str,
         return message, allowed, hint
     message, allowed = MESSAGES.get(name, (N_("This value cannot be used."), ""))
     if name == "string_pattern_mismatch":
-        return _(message), _pattern(str(context["pattern"])), _choice_hint(str(context["pattern"]), found)
+        return _(message), _pattern(str(context["pattern"])), ""
     plain = {key: _readable(value) for key, value in context.items()}
     return _(message), _(allowed, **plain) if allowed else "", ""
 
@@ -203,17 +222,7 @@ def _readable(value: object) -> object:
 
 
 def _pattern(pattern: str) -> str:
-    words = re.fullmatch(r"\^\(([a-z_|]+)\)\$", pattern)
-    if words:
-        return ", ".join(words[1].split("|"))
-    if pattern == "^[SML]$":
-        return "S, M, L"
     return next((_(text) for start, text in _PATTERNS.items() if pattern.startswith(start)), pattern)
-
-
-def _choice_hint(pattern: str, found: str) -> str:
-    words = re.fullmatch(r"\^\(([a-z_|]+)\)\$", pattern)
-    return nearest(found, words[1].split("|")) if words else ""
 
 
 def _advice(name: str, found: str) -> str:
@@ -242,21 +251,29 @@ def _as_written(location: tuple[str | int, ...], data: object) -> Keys:
     here: object = data
     for step, key in enumerate(location):
         last = step == len(location) - 1
-        if isinstance(here, dict) and key in here:
-            here = here[key]
-        elif isinstance(here, (tuple, list)) and isinstance(key, int) and key < len(here):
-            here = here[key]
+        below = _child(here, key)
+        if below is not None:
+            here = below[0]
         elif not (last and isinstance(here, dict) and key != "[key]" and not _is_branch(here, key)):
             continue
         keys.append(key)
     return tuple(keys)
 
 
+def _child(here: object, key: str | int) -> tuple[Any] | None:
+    """What stands under a key, wrapped so that an empty value differs from nothing."""
+    if isinstance(here, dict) and key in here:
+        return (here[key],)
+    if isinstance(here, (tuple, list)) and isinstance(key, int) and key < len(here):
+        return (here[key],)
+    return None
+
+
 def _is_branch(here: dict[str, object], key: str | int) -> bool:
     return here.get("kind") == key
 
 
-def _input(document: Document, keys: Keys, error: Any) -> object:  # noqa: ANN401
+def _input(document: Document, keys: Keys, error: Any) -> object:
     return document.texts.get(keys, error["input"])
 
 
@@ -278,15 +295,16 @@ def _known_fields(kind: type[BaseModel], keys: Keys, data: object) -> list[str]:
     inside: Any = data
     for key in keys:
         here = _step(here, key, inside)
-        inside = inside[key] if isinstance(inside, (dict, tuple, list)) else None
+        below = _child(inside, key)
+        inside = below[0] if below is not None else None
     models = [found for found in _models(here) if not _other_kind(found, inside)]
     if Figure in models:
         return [*FORM_KEYS, *ABOUT_KEYS]
-    names = {name: None for model in models for name, field in model.model_fields.items() if not field.exclude}
-    return [name for name in names if name != "written"]
+    fields = [item for model in models for item in model.model_fields.items()]
+    return list(dict.fromkeys(name for name, field in fields if not field.exclude))
 
 
-def _step(here: Any, key: str | int, inside: object) -> Any:  # noqa: ANN401
+def _step(here: Any, key: str | int, inside: object) -> Any:
     """Type of what stands under `key`."""
     for model in _models(here):
         if not _other_kind(model, inside) and isinstance(key, str) and key in model.model_fields:
@@ -308,11 +326,11 @@ def _other_kind(model: type[BaseModel], inside: object) -> bool:
     return get_args(kind.annotation) != (inside.get("kind"),)
 
 
-def _models(here: Any) -> list[type[BaseModel]]:  # noqa: ANN401
+def _models(here: Any) -> list[type[BaseModel]]:
     return [part for part in _parts(here) if isinstance(part, type) and issubclass(part, BaseModel)]
 
 
-def _parts(here: Any) -> list[Any]:  # noqa: ANN401
+def _parts(here: Any) -> list[Any]:
     """Members of a union, without annotations and None."""
     origin = get_origin(here)
     if origin is Annotated:

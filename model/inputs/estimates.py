@@ -1,20 +1,20 @@
 """Fill the gaps of a case from benchmarks, at the price level of its budget year, and mark what was filled.
 
-Every number comes from a row ``estimates.*`` of `data/assumptions.csv` (or an engine row where it is the same number),
-or from `data/series`. A filled figure carries ``estimated=True`` and the id of its row as source.
+Every number comes from a row ``estimates.*`` of `data/assumptions.csv` (or an engine row where it is the
+same number), or from `data/series`. A filled figure carries ``estimated=True`` and the id of its row as
+source.
 
-The benchmark counts all ICT of a municipality, also the ICT staff that it kept. That part (``estimates.retained_share`` of
-the staff) is taken out of the organisation's budget and appears as the members' retained fte: no euro counts twice.
+The benchmark counts all ICT of a municipality, also the ICT staff that it kept. That part
+(``estimates.retained_share`` of the staff) is taken out of the organisation's budget and appears as the
+members' retained fte: no euro counts twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from model.inputs.assumptions import load_assumptions
 from model.inputs.base import GOALS, FrozenDict
+from model.inputs.benchmarks import Benchmarks, benchmarks
 from model.inputs.case import (
     Agreements,
     AgreementsFile,
@@ -34,45 +34,17 @@ from model.inputs.case import (
     Specialism,
 )
 from model.inputs.figures import Figure
-from model.inputs.series import load_series
 from model.law.forms import KeyBase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pydantic import BaseModel
 
     from model.inputs.options import NewMember, Option
 
 __all__ = ["complete", "complete_option", "estimated_share", "marked_figures"]
 
-USED: Final = (
-    "estimates.ict_cost",
-    "estimates.ict_cost_growth",
-    "estimates.wage_growth",
-    "estimates.staff_share",
-    "estimates.software_share",
-    "estimates.infrastructure_share",
-    "estimates.functional_share",
-    "estimates.overhead_share",
-    "estimates.retained_share",
-    "estimates.fte_cost",
-    "estimates.fte_per_1000",
-    "estimates.workplaces_per_1000",
-    "estimates.staff_per_1000",
-    "estimates.applications",
-    "estimates.cloud_share",
-    "estimates.need",
-    "estimates.agreement",
-    "estimates.notice_months",
-    "estimates.evaluation_years",
-    "estimates.reserve_share",
-    "estimates.asset_value",
-    "estimates.asset_remaining",
-    "estimates.asset_life",
-    "estimates.contract_share",
-)
-"""Rows of the table that only estimates use; a test compares them with the table."""
-
-ENGINE_ROWS: Final = ("relation.reference_trust", "operations.debt_start", "exit.contract_years")
 SPECIALISMS: Final = {
     "technical": ("netwerk en hosting", "werkplek", "servicedesk", "database", "informatiebeveiliging"),
     "functional": ("applicatiebeheer", "gegevensbeheer", "informatiemanagement"),
@@ -80,59 +52,6 @@ SPECIALISMS: Final = {
 }
 SPLIT_OF_KNOWN_TOTAL: Final = 0.5
 """How far a line counts as estimated when the total of the budget is public and only its split is not."""
-
-
-@dataclass(slots=True)
-class Benchmarks:
-    """Rows by id, and the list of what was filled with them.
-
-    Attributes
-    ----------
-    year : int
-        Budget year: the price level of every amount.
-    """
-
-    year: int
-    rows: dict[str, float]
-    confidence: dict[str, int]
-    filled: list[tuple[str, float, str]] = field(default_factory=list)
-
-    def __getitem__(self, name: str) -> float:
-        return self.rows[name]
-
-    def figure(self, path: str, value: float, row: str) -> Figure:
-        """Estimated figure; notes that it was filled."""
-        self.filled.append((path, value, row))
-        return Figure(value=value, source=row, confidence=self.confidence.get(row, 1), estimated=True)
-
-    def ict_cost(self) -> float:
-        """ICT cost per inhabitant in the budget year, EUR: the benchmark's own year, else indexed from the nearest."""
-        series = load_series("ict_cost")
-        if self.year in series:
-            return series[self.year]
-        last = max(series)
-        if self.year > last:
-            return self["estimates.ict_cost"] * (1 + self["estimates.ict_cost_growth"]) ** (self.year - last)
-        first = min(series, key=lambda known: abs(known - self.year))
-        return series[first] * (1 + self["estimates.ict_cost_growth"]) ** (self.year - first)
-
-    def fte_cost(self) -> float:
-        """Cost of one ICT fte in the budget year, EUR (the benchmark is of 2020)."""
-        return self["estimates.fte_cost"] * (1 + self["estimates.wage_growth"]) ** (self.year - 2020)
-
-    def cloud_share(self) -> float:
-        """SaaS share of software money in the budget year; flat after the last measurement."""
-        series = {**load_series("saas_share")}
-        earlier = [known for known in series if known <= self.year]
-        if earlier and max(earlier) < max(series):
-            return series[max(earlier)]
-        return self["estimates.cloud_share"] if earlier else series[min(series)]
-
-
-def _benchmarks(year: int) -> Benchmarks:
-    wanted = {*USED, *ENGINE_ROWS}
-    rows = [row for row in load_assumptions() if row.id in wanted]
-    return Benchmarks(year, {row.id: row.base for row in rows}, {row.id: row.confidence for row in rows})
 
 
 def complete(file: CaseFile, *, name: str, path: str = "") -> Case:
@@ -152,7 +71,7 @@ def complete(file: CaseFile, *, name: str, path: str = "") -> Case:
     Case
         Without gaps; `filled` lists what was estimated here.
     """
-    marks = _benchmarks(file.budget_year)
+    marks = benchmarks(file.budget_year)
     organisation = _organisation(file, marks)
     parties = tuple(_party(member, marks, file, n) for n, member in enumerate(file.parties))
     case = Case.model_validate(
@@ -185,7 +104,7 @@ def complete_option(option: Option, case: Case) -> Option:
     Option
         The same, with joiners that have every field of a `Party` filled.
     """
-    marks = _benchmarks(case.budget_year)
+    marks = benchmarks(case.budget_year)
     actions = tuple(
         action.model_copy(update={"member": _joiner(action.member, marks, case)})
         if action.kind == "add_member"
@@ -203,8 +122,9 @@ def _joiner(member: NewMember, marks: Benchmarks, case: Case) -> NewMember:
 def estimated_share(case: Case) -> float:
     """Share of the budget mass that is estimated.
 
-    A line that the case measured counts for nothing, an estimated line in full. Where the total of the budget is public
-    and only its split is estimated, the line counts for half: the euros are certain, what they are spent on is not.
+    A line that the case measured counts for nothing, an estimated line in full. Where the total of the
+    budget is public and only its split is estimated, the line counts for half: the euros are certain, what
+    they are spent on is not.
 
     Returns
     -------
@@ -294,7 +214,9 @@ def _party(written: PartyFile, marks: Benchmarks, file: CaseFile, n: int) -> Par
         "fte": lambda: rated("fte", "estimates.staff_per_1000", thousands),
         "applications": lambda: rated("applications", "estimates.applications"),
         "trust": lambda: rated("trust", "relation.reference_trust"),
-        "retained_fte": lambda: marks.figure(f"{above}.retained_fte", round(kept, 2), "estimates.retained_share"),
+        "retained_fte": lambda: marks.figure(
+            f"{above}.retained_fte", round(kept, 2), "estimates.retained_share"
+        ),
         "cloud_share": lambda: marks.figure(
             f"{above}.cloud_share", marks.cloud_share(), "estimates.cloud_share"
         ),
@@ -304,14 +226,17 @@ def _party(written: PartyFile, marks: Benchmarks, file: CaseFile, n: int) -> Par
     fields = _filled(written, fills)
     fields.pop("entry_sum_eur", None)
     if fields["usage"] is None:  # nobody measured use: workplaces stand in for it
-        fields["usage"] = marks.figure(f"{above}.usage", float(fields["workplaces"]), "estimates.workplaces_per_1000")
+        fields["usage"] = marks.figure(
+            f"{above}.usage", float(fields["workplaces"]), "estimates.workplaces_per_1000"
+        )
     return Party.model_validate({**fields, "needs": _needs(written.needs, marks, f"{above}.needs")})
 
 
 def _needs(written: NeedsFile, marks: Benchmarks, above: str) -> Needs:
     row = "estimates.need"
     fills: dict[str, Any] = {
-        name: lambda name=name: marks.figure(f"{above}.{name}", marks[row], row) for name in NeedsFile.model_fields
+        name: lambda name=name: marks.figure(f"{above}.{name}", marks[row], row)
+        for name in NeedsFile.model_fields
     }
     return Needs.model_validate(_filled(written, fills))
 
@@ -363,7 +288,7 @@ def split(marks: Benchmarks) -> dict[str, float]:
 
 
 def _budget(file: CaseFile, marks: Benchmarks) -> Budget:
-    """Fill the lines: what the total leaves, or the benchmark per inhabitant, divided by the benchmark's split."""
+    """Fill the lines from what the total leaves, or else from the benchmark per inhabitant."""
     written: OrganisationFile = file.organisation
     lines = {name: getattr(written.budget_eur, name) for name in BudgetFile.model_fields}
     shares = {name: share for name, share in split(marks).items() if lines[name] is None}
@@ -385,7 +310,7 @@ def _budget(file: CaseFile, marks: Benchmarks) -> Budget:
 
 def _specialisms(budget: Budget, marks: Benchmarks) -> tuple[Specialism, ...]:
     """Whole heads per group from its staff cost, divided evenly over the usual specialisms."""
-    found = []
+    found: list[Specialism] = []
     for group, names in SPECIALISMS.items():
         cost = float(getattr(budget, f"{group}_staff"))
         heads = round(cost / marks.fte_cost())
@@ -394,7 +319,7 @@ def _specialisms(budget: Budget, marks: Benchmarks) -> tuple[Specialism, ...]:
             if share:
                 path = f"organisation.specialisms.{len(found) + 1}.heads"
                 figure = marks.figure(path, float(share), "estimates.fte_cost")
-                found.append(Specialism(name=name, heads=figure, group=group))
+                found.append(Specialism.model_validate({"name": name, "heads": figure, "group": group}))
     return tuple(found)
 
 
@@ -408,7 +333,9 @@ def _assets(budget: Budget, marks: Benchmarks) -> tuple[Asset, ...]:
             remaining_years=marks.figure(
                 f"{above}.remaining_years", marks["estimates.asset_remaining"], "estimates.asset_remaining"
             ),
-            life_years=marks.figure(f"{above}.life_years", marks["estimates.asset_life"], "estimates.asset_life"),
+            life_years=marks.figure(
+                f"{above}.life_years", marks["estimates.asset_life"], "estimates.asset_life"
+            ),
         ),
     )
 
@@ -416,7 +343,9 @@ def _assets(budget: Budget, marks: Benchmarks) -> tuple[Asset, ...]:
 def _contracts(budget: Budget, marks: Benchmarks) -> tuple[Contract, ...]:
     yearly = round(marks["estimates.contract_share"] * float(budget.software))
     above = "organisation.contracts.1"
-    marks.filled.append((f"{above}.end_year", marks.year + marks["exit.contract_years"], "exit.contract_years"))
+    marks.filled.append(
+        (f"{above}.end_year", marks.year + marks["exit.contract_years"], "exit.contract_years")
+    )
     return (
         Contract(
             name="softwarecontracten",

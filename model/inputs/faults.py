@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
 from model.errors import nearest
 from model.inputs.assumptions import load_assumptions
 from model.inputs.base import GOALS
 from model.inputs.checking import Fault
 from model.inputs.legislation import load_legislation
-from model.language import _, listed, number
+from model.language import _, listed
 from model.law import ActionKind, ExitRule, LegalForm, allowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from model.inputs.case import Case, CaseFile, PlanYear
-    from model.inputs.options import Option
+    from model.inputs.options import Action, Option
     from model.inputs.reading import Keys
     from model.inputs.scenario import Scenario
 
-__all__ = ["case_faults", "option_faults", "scenario_faults"]
+__all__ = ["Forbidden", "case_faults", "option_faults", "scenario_faults"]
 
 CENT: Final = 0.005
 SHARE_SLACK: Final = 1e-6
 PLAN_SLACK: Final = 1e-5
-"""Published contributions add to their published total but for rounding (Dommelvallei: 8 euros in 16 million)."""
+"""Published contributions add to their published total but for rounding (Dommelvallei: 8 euros in 16
+million)."""
 
 
 def case_faults(case: CaseFile) -> Iterator[Fault]:
@@ -52,7 +54,7 @@ def case_faults(case: CaseFile) -> Iterator[Fault]:
                 ("organisation", "assets", n, "remaining_years"),
                 _("The remaining life is longer than the whole life."),
                 found=float(asset.remaining_years),
-                allowed=_("at most {le}", le=number(float(asset.life_years), 1)),
+                allowed=_("at most {le}", le=f"{float(asset.life_years):g}"),
             )
     yield from _twice([planned.year for planned in case.plan], ("plan",), "year")
     for n, planned in enumerate(case.plan):
@@ -72,79 +74,113 @@ def scenario_faults(scenario: Scenario) -> Iterator[Fault]:
         if first == second:
             yield Fault(keys, _("A row cannot be correlated with itself."), found=first)
     acts = [act.id for act in load_legislation()]
-    named = [(("laws", "off", n), name) for n, name in enumerate(scenario.laws.off)]
+    named: list[tuple[Keys, str]] = [(("laws", "off", n), name) for n, name in enumerate(scenario.laws.off)]
     named += [(("laws", "move", name), name) for name in scenario.laws.move]
-    for keys, name in named:
+    for where, name in named:
         if name not in acts:
-            yield Fault(keys, _("There is no such law."), found=name, hint=nearest(name, acts))
+            yield Fault(where, _("There is no such law."), found=name, hint=nearest(name, acts))
     for n, law in enumerate(scenario.laws.add):
         if law.id in acts:
             yield Fault(("laws", "add", n, "id"), _("This name is already in use."), found=law.id)
 
 
+class Forbidden(Fault):
+    """The law stands in the way."""
+
+
+@dataclass(slots=True)
+class _Standing:
+    """How the arrangement stands when an action is judged.
+
+    Attributes
+    ----------
+    members, joins : dict of code to year
+        Members so far, and everyone who ever joins; None where a signpost decides when.
+    leaves : dict of code to year
+    ended : int or None
+        Year of dissolution.
+    """
+
+    form: LegalForm
+    members: dict[str, int | None]
+    joins: dict[str, int | None]
+    leaves: dict[str, int] = field(default_factory=dict)
+    ended: int | None = None
+
+
 def option_faults(option: Option, case: Case) -> Iterator[Fault]:
     """What stands in the way of an option for one case: years, parties, and the law."""
-    form = case.arrangement.legal_form
     members: dict[str, int | None] = dict.fromkeys((party.code for party in case.parties), case.budget_year)
-    joins = {**members, **_joining(option, case)}
-    leaves: dict[str, int] = {}
-    ended: int | None = None
+    now = _Standing(case.arrangement.legal_form, members, {**members, **_joining(option, case)})
     for n in _in_time(option, case):
         action, keys = option.actions[n], ("actions", n)
         year = action.year(case.budget_year)
-        yield from _in_horizon(action.at, action.after_years, year, case, keys)
-        if ended is not None and (year is None or year >= ended):
-            message = _("The arrangement is dissolved in {year}; nothing can follow.", year=ended)
+        yield from _in_horizon(action, year, case, keys)
+        if now.ended is not None and (year is None or year >= now.ended):
+            message = _("The arrangement is dissolved in {year}; nothing can follow.", year=now.ended)
             yield Fault(keys, message, found=action.kind)
-        ruling = allowed(form, action.kind, action.to if action.kind == "change_form" else None)
-        if not ruling.allowed:
-            yield Fault(
-                keys,
-                _("The legal form {form} does not allow this: {reason}", form=form.label, reason=ruling.reason),
-                found=ActionKind(action.kind).label,
-                hint=_("see {source}", source=ruling.source),
-            )
-        match action.kind:
-            case "change_form":
-                yield from _host_of(action.to, action.host, list(members), keys)
-                form = action.to if ruling.allowed else form
-            case "change_key":
-                yield from _adds_to_one(action.key, (*keys, "key"))
-            case "add_member":
-                if action.member.code in members:
-                    message = _("This party is already a member.")
-                    yield Fault((*keys, "member", "code"), message, found=action.member.code)
-                members[action.member.code] = year
-            case "leave":
-                yield from _leaving(action.party, year, joins, leaves, keys)
-            case "dissolve":
-                ended = year if year is not None else ended
-                if isinstance(action.destination, dict):
-                    for code in action.destination:
-                        yield from _known_party(code, list(joins), (*keys, "destination", code))
+        yield from forbidden(action, now.form, keys)
+        yield from _by_kind(action, year, now, keys)
+
+
+def forbidden(action: Action, form: LegalForm, keys: Keys) -> Iterator[Fault]:
+    """The ruling of the law, if it is a no."""
+    ruling = allowed(form, action.kind, action.to if action.kind == "change_form" else None)
+    if not ruling.allowed:
+        message = _(
+            "The legal form {form} does not allow this: {reason}", form=form.label, reason=ruling.reason
+        )
+        label = ActionKind(action.kind).label
+        yield Forbidden(keys, message, found=label, hint=_("see {source}", source=ruling.source))
+
+
+def _by_kind(action: Action, year: int | None, now: _Standing, keys: Keys) -> Iterator[Fault]:
+    """Faults of one kind of action, and what the action changes for those that follow."""
+    match action.kind:
+        case "change_form":
+            yield from _host_of(action.to, action.host, list(now.members), keys)
+            now.form = action.to
+        case "change_key":
+            yield from _adds_to_one(action.key, (*keys, "key"))
+        case "add_member":
+            if action.member.code in now.members:
+                message = _("This party is already a member.")
+                yield Fault((*keys, "member", "code"), message, found=action.member.code)
+            now.members[action.member.code] = year
+        case "leave":
+            yield from _leaving(action.party, year, now.joins, now.leaves, keys)
+        case "dissolve":
+            now.ended = year if year is not None else now.ended
+            named = action.destination if isinstance(action.destination, dict) else {}
+            for code in named:
+                yield from _known_party(code, list(now.joins), (*keys, "destination", code))
 
 
 def _joining(option: Option, case: Case) -> dict[str, int | None]:
     """Year in which each new party joins (None: when a signpost says so)."""
     return {
-        action.member.code: action.year(case.budget_year) for action in option.actions if action.kind == "add_member"
+        action.member.code: action.year(case.budget_year)
+        for action in option.actions
+        if action.kind == "add_member"
     }
 
 
 def _in_time(option: Option, case: Case) -> list[int]:
     """Order in which the actions take effect; those that wait for a signpost come last."""
     far = case.budget_year + 1000
-    years = [action.year(case.budget_year) for action in option.actions]
-    return sorted(range(len(years)), key=lambda n: far if years[n] is None else years[n])
+    years = [action.year(case.budget_year) or far for action in option.actions]
+    return sorted(range(len(years)), key=lambda n: years[n])
 
 
-def _in_horizon(at: int | None, after: int | None, year: int | None, case: Case, keys: Keys) -> Iterator[Fault]:
-    first, last = case.budget_year + 1, case.budget_year + case.horizon_years
-    if year is not None and not first <= year <= last:
-        field, found = ("at", at) if at is not None else ("after_years", after)
-        years = _("{first} to {last}", first=first, last=last)
-        span = years if field == "at" else _("{first} to {last}", first=1, last=case.horizon_years)
-        yield Fault((*keys, field), _("The year lies outside the horizon of the case."), found=found, allowed=span)
+def _in_horizon(action: Action, year: int | None, case: Case, keys: Keys) -> Iterator[Fault]:
+    first, last = 1, case.horizon_years
+    if year is None or first <= year - case.budget_year <= last:
+        return
+    field_name, found = ("after_years", action.after_years) if action.at is None else ("at", action.at)
+    start = case.budget_year if action.at is not None else 0
+    span = _("{first} to {last}", first=start + first, last=start + last)
+    message = _("The year lies outside the horizon of the case.")
+    yield Fault((*keys, field_name), message, found=found, allowed=span)
 
 
 def _host_of(to: LegalForm, host: str | None, members: list[str], keys: Keys) -> Iterator[Fault]:
@@ -178,7 +214,7 @@ def _keys_of_arrangement(case: CaseFile) -> Iterator[Fault]:
             yield from _adds_to_one(key, ("arrangement", name))
 
 
-def _adds_to_one(shares: Mapping[str, float], keys: Keys) -> Iterator[Fault]:
+def _adds_to_one(shares: Mapping[Any, float], keys: Keys) -> Iterator[Fault]:
     total = sum(shares.values())
     if abs(total - 1) > SHARE_SLACK:
         yield Fault(keys, _("The shares do not add to one."), found=f"{total:.6g}", allowed=_("a sum of 1"))
@@ -209,8 +245,8 @@ def _fixed_shares(case: CaseFile) -> Iterator[Fault]:
 
 def _budget(case: CaseFile) -> Iterator[Fault]:
     """Written lines fit the published total."""
-    total = case.organisation.total_eur
-    lines = [getattr(case.organisation.budget_eur, name) for name in type(case.organisation.budget_eur).model_fields]
+    total, budget = case.organisation.total_eur, case.organisation.budget_eur
+    lines = [getattr(budget, name) for name in type(budget).model_fields]
     written = [float(line) for line in lines if line is not None]
     keys = ("organisation", "total_eur")
     if total is None:
@@ -223,14 +259,18 @@ def _budget(case: CaseFile) -> Iterator[Fault]:
         yield Fault(keys, message, found=f"{float(total):.0f}", allowed=f"{sum(written):.0f}")
     elif difference < -CENT:
         message = _("The lines of the budget are more than the total.")
-        yield Fault(keys, message, found=f"{float(total):.0f}", allowed=_("at least {n}", n=f"{sum(written):.0f}"))
+        yield Fault(
+            keys, message, found=f"{float(total):.0f}", allowed=_("at least {n}", n=f"{sum(written):.0f}")
+        )
 
 
 def _plan_year(planned: PlanYear, codes: list[str], keys: Keys) -> Iterator[Fault]:
     for code in planned.contributions_eur:
         yield from _known_party(code, codes, (*keys, "contributions_eur", code))
     total = sum(planned.contributions_eur.values())
-    if planned.contributions_eur and abs(total - planned.total_eur) > max(10.0, PLAN_SLACK * planned.total_eur):
+    if planned.contributions_eur and abs(total - planned.total_eur) > max(
+        10.0, PLAN_SLACK * planned.total_eur
+    ):
         message = _("The contributions do not add to the total.")
         yield Fault((*keys, "total_eur"), message, found=f"{planned.total_eur:.0f}", allowed=f"{total:.0f}")
 

@@ -15,10 +15,9 @@ plus ``estimated: true`` where nobody measured it.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import Field, GetJsonSchemaHandler, model_serializer, model_validator
 from pydantic_core import core_schema
@@ -26,12 +25,15 @@ from pydantic_core import core_schema
 from model.inputs.base import ShortText, Strict, refuse
 from model.language import N_
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 __all__ = ["Amount", "Count", "Euro", "Figure", "Money", "Share", "Within"]
 
 Shape = Literal["fixed", "pert", "uniform", "lognormal", "choice"]
 FORM_KEYS: Final = ("value", "low", "base", "high", "uniform", "lognormal", "choice")
 ABOUT_KEYS: Final = ("source", "url", "year", "confidence", "estimated", "note")
-_FORMS: Final = N_("a number, {low, base, high}, {uniform}, {lognormal} or {choice}")
+_FORMS: Final = N_("a number, or a group with value; low, base and high; uniform; lognormal; or choice")
 
 
 class Figure(Strict):
@@ -99,7 +101,11 @@ class Figure(Strict):
 def _written_schema() -> dict[str, Any]:
     number: dict[str, Any] = {"type": "number"}
     pair = {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
-    lognormal = {"type": "object", "properties": {"median": number, "p95": number}, "required": ["median", "p95"]}
+    lognormal = {
+        "type": "object",
+        "properties": {"median": number, "p95": number},
+        "required": ["median", "p95"],
+    }
     return {
         "type": "object",
         "additionalProperties": False,
@@ -108,7 +114,7 @@ def _written_schema() -> dict[str, Any]:
             "uniform": pair,
             "lognormal": lognormal,
             "choice": {"type": "array", "items": number, "minItems": 1},
-            **dict.fromkeys(("source", "url", "note"), {"type": "string"}),
+            **{name: {"type": "string"} for name in ("source", "url", "note")},
             "year": {"type": "integer"},
             "confidence": {"enum": [1, 2, 3]},
             "estimated": {"type": "boolean"},
@@ -164,7 +170,7 @@ def _ordered(low: object, base: object, high: object) -> dict[str, Any]:
 
 
 def _lognormal(written: object) -> dict[str, Any]:
-    wanted = N_("{median, p95}, with 0 < median ≤ p95")
+    wanted = N_("median and p95, with 0 < median ≤ p95")
     if not isinstance(written, dict) or set(written) != {"median", "p95"}:
         raise refuse(N_("A lognormal needs a median and a 95th percentile."), allowed=wanted)
     middle, top = _numbers((written["median"], written["p95"]), 2, wanted)
@@ -204,7 +210,7 @@ class Within:
     high: float
     whole: bool = False
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:  # noqa: ANN401
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
         """Check the central value and both ends after the figure itself was read."""
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
@@ -213,17 +219,16 @@ class Within:
         for number in (figure.value, figure.low, figure.high, *figure.choices):
             if number is not None and not self.low <= number <= self.high:
                 raise refuse(
-                    N_("The number {number} lies outside what is plausible."),
+                    N_("This lies outside what is plausible."),
                     allowed=N_("{low} to {high}"),
-                    number=number,
                     low=self.low,
                     high=self.high,
                 )
         if self.whole and figure.shape == "fixed" and figure.value != int(figure.value):
             raise refuse(
                 N_("A whole number is expected here."),
-                hint=N_("write {whole} without a point for thousands"),
-                whole=round(figure.value * 1000) if figure.value < 1000 else round(figure.value),
+                hint=N_("write {right}"),
+                right=str(round(figure.value)),
             )
         return figure
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
@@ -33,7 +34,7 @@ class Act(Strict):
 
     Attributes
     ----------
-    date : datetime.date
+    date : dt.date
         Day of entry into force, expected when `date_confirmed` is False.
     maturity : {"proposal", "adopted", "in_force"}
     binds : bool
@@ -53,7 +54,7 @@ class Act(Strict):
     id: str
     name: str
     name_nl: str
-    date: datetime.date
+    date: dt.date
     date_confirmed: bool
     maturity: Literal["proposal", "adopted", "in_force"]
     binds: bool
@@ -76,14 +77,21 @@ class Act(Strict):
     @property
     def year(self) -> float:
         """Date as a decimal year: 1 July 2026 is 2026.5."""
-        first = datetime.date(self.date.year, 1, 1)
-        length = (datetime.date(self.date.year + 1, 1, 1) - first).days
+        first = dt.date(self.date.year, 1, 1)
+        length = (dt.date(self.date.year + 1, 1, 1) - first).days
         return self.date.year + (self.date - first).days / length
 
 
 def load_legislation(path: Path | None = None) -> tuple[Act, ...]:
     """Read the table of laws (`path`: another file with the same columns)."""
-    return read_table(path or data_path("legislation.csv"), _act)
+    path = path or data_path("legislation.csv")
+    return _load(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _load(path: Path, _changed: int) -> tuple[Act, ...]:
+    """Read a table once, and again when its file changed."""
+    return read_table(path, _act)
 
 
 def _act(cells: dict[str, str]) -> Act:
@@ -94,7 +102,7 @@ def _act(cells: dict[str, str]) -> Act:
             **cells,
             **euros,
             **{name: yes_no[cells[name]] for name in ("date_confirmed", "binds", "security")},
-            "date": datetime.date.fromisoformat(cells["date"]),
+            "date": dt.date.fromisoformat(cells["date"]),
             "price_year": int(cells["price_year"]) if cells["price_year"] else None,
             "confidence": int(cells["confidence"]),
         }
@@ -107,7 +115,9 @@ def resolve_laws(acts: tuple[Act, ...], scenario: Scenario | None = None) -> tup
         return acts
     laws = scenario.laws
     kept = [act for act in acts if act.id not in laws.off]
-    moved = [act.model_copy(update={"date": laws.move[act.id]}) if act.id in laws.move else act for act in kept]
+    moved = [
+        act.model_copy(update={"date": laws.move[act.id]}) if act.id in laws.move else act for act in kept
+    ]
     return (*moved, *(_added(law) for law in laws.add))
 
 
@@ -118,11 +128,11 @@ def _added(law: AddedLaw) -> Act:
         name_nl=law.name,
         date=law.date,
         date_confirmed=False,
-        maturity=law.maturity,  # type: ignore[arg-type]  (its pattern allows the same three words)
+        maturity=law.maturity,
         binds=True,
         one_off_base=law.one_off_eur,
         structural_base=law.structural_eur_per_inhabitant,
-        fte_class=law.fte_class or "",  # type: ignore[arg-type]
+        fte_class=law.fte_class or "",
         source_title=law.source or "",
         fixed_share=law.fixed_share,
     )

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model import resources
-from model.errors import InputError, Problem
+from model.errors import ActionNotAllowedError, InputError, Problem
 from model.inputs.case import CaseFile
 from model.inputs.checking import check, located
 from model.inputs.estimates import complete
-from model.inputs.faults import case_faults, option_faults, scenario_faults
+from model.inputs.faults import Forbidden, case_faults, option_faults, scenario_faults
 from model.inputs.options import Option
 from model.inputs.reading import Document, read_document
 from model.inputs.scenario import Scenario
@@ -29,6 +29,7 @@ __all__ = [
     "load_case",
     "load_option",
     "load_scenario",
+    "require_option",
 ]
 
 
@@ -79,10 +80,28 @@ def build_option(data: dict[str, Any], *, name: str = "option") -> Option:
 def check_option(option: Option, case: Case) -> tuple[Problem, ...]:
     """Everything that stands in the way of this option for this case; empty if nothing does.
 
-    Forbidden actions by legal form, years outside the horizon, unknown parties, a party that leaves before it joins.
+    Forbidden actions by legal form, years outside the horizon, unknown parties, a party that leaves before
+    it joins.
     """
     document = read_document(option.path) if option.path else Document("", {})
     return tuple(located(option_faults(option, case), document))
+
+
+def require_option(option: Option, case: Case) -> None:
+    """Refuse an option that cannot be done in this case.
+
+    Raises
+    ------
+    ActionNotAllowedError
+        If the legal form forbids one of its actions.
+    InputError
+        If anything else stands in the way; both carry all problems.
+    """
+    faults = list(option_faults(option, case))
+    if faults:
+        document = read_document(option.path) if option.path else Document("", {})
+        law = any(isinstance(fault, Forbidden) for fault in faults)
+        raise (ActionNotAllowedError if law else InputError)(located(faults, document))
 
 
 def _case(document: Document, name: str, path: str) -> Case:

@@ -1,4 +1,4 @@
-"""An option: what could be decided, as a list of actions, each at a year or when a signpost passes a value."""
+"""An option: what could be decided, as a list of actions, each in a year or when a signpost passes."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Timed(Strict):
         if len(given) != 1:
             raise refuse(
                 N_("An action needs exactly one moment."),
-                allowed=N_("at: YEAR, after_years: N, or when: {...}"),
+                allowed=N_("at: YEAR, after_years: N, or when: with a signpost"),
             )
         return self
 
@@ -197,4 +197,3 @@ class Option(Strict):
     description: Texts = NO_TEXTS
     actions: Annotated[tuple[Action, ...], Field(max_length=40)] = ()
     path: str = Field(default="", exclude=True)
-

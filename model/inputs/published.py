@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from model.inputs.assumptions import load_assumptions
@@ -18,6 +17,9 @@ from model.resources import data_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
+
+    from pydantic import BaseModel
 
     from model.inputs.assumptions import Assumption
 
@@ -28,10 +30,11 @@ INTRODUCTION: Final = """# Assumptions
 
 Made from `data/assumptions.csv` by `python -m model.inputs.published`; change the table, not this page.
 
-Every number that the model uses and that is not in a case has a row. *Kind* says where it comes from: **measured**
-(somebody counted), **derived** (calculated by us from something measured), **judgement** (nobody measured it: the makers
-chose a range). *Confidence*: 3 = official, peer-reviewed or first hand, 2 = secondary or older, 1 = derived by us or a
-single case. *Drawn*: a `fixed` row is never drawn; its range is only swept. Rows under `estimates` fill the gaps of a case.
+Every number that the model uses and that is not in a case has a row. *Kind* says where it comes from:
+**measured** (somebody counted), **derived** (calculated by us from something measured), **judgement**
+(nobody measured it: the makers chose a range). *Confidence*: 3 = official, peer-reviewed or first hand, 2 =
+secondary or older, 1 = derived by us or a single case. *Drawn*: a `fixed` row is never drawn; its range is
+only swept. Rows under `estimates` fill the gaps of a case.
 """
 
 
@@ -39,7 +42,10 @@ def assumptions_page(rows: Iterable[Assumption] | None = None) -> str:
     """Text of `docs/assumptions.md`."""
     table = list(load_assumptions() if rows is None else rows)
     kinds = {kind: sum(row.kind == kind for row in table) for kind in ("measured", "derived", "judgement")}
-    parts = [INTRODUCTION, f"{len(table)} rows: " + ", ".join(f"{n} {kind}" for kind, n in kinds.items()) + ".\n"]
+    parts = [
+        INTRODUCTION,
+        f"{len(table)} rows: " + ", ".join(f"{n} {kind}" for kind, n in kinds.items()) + ".\n",
+    ]
     for mechanism, group in groupby(sorted(table, key=_mechanism), key=_mechanism):
         lines = [f"## {mechanism}\n", HEADER, "|---" * HEADER.count(" | ") + "|---|"]
         parts.append("\n".join([*lines, *(_line(row) for row in group)]) + "\n")
@@ -56,12 +62,16 @@ def _line(row: Assumption) -> str:
     null = f"{row.note}; null effect at {row.null:g}".strip("; ") if row.null is not None else row.note
     numbers = ["" if value is None else f"{value:g}" for value in (row.low, row.base, row.high)]
     cells = [f"`{row.id}`", f"{row.name} / *{row.name_nl}*", row.unit, *numbers, row.distribution, row.kind]
-    return "| " + " | ".join(cell.replace("|", "/") for cell in [*cells, str(row.confidence), evidence, null]) + " |"
+    return (
+        "| "
+        + " | ".join(cell.replace("|", "/") for cell in [*cells, str(row.confidence), evidence, null])
+        + " |"
+    )
 
 
 def schemas() -> dict[str, dict[str, Any]]:
     """JSON schema of each kind of file, by name."""
-    kinds = {"case": CaseFile, "scenario": Scenario, "option": Option}
+    kinds: dict[str, type[BaseModel]] = {"case": CaseFile, "scenario": Scenario, "option": Option}
     return {name: _schema(name, kind.model_json_schema()) for name, kind in kinds.items()}
 
 

@@ -1,8 +1,8 @@
 """Read a YAML 1.2 file into plain data that remembers on which line each value stood.
 
-Only plain data comes out: no tags, no anchors, no objects. Numbers, booleans and nothing are recognised as the core
-schema of YAML 1.2 says, so ``no``, ``nee`` and ``1.234,5`` stay text and the models refuse them with a hint. A whole
-number with a leading zero stays text too: it is a code, never an octal number.
+Only plain data comes out: no tags, no anchors, no objects. Numbers, booleans and nothing are recognised as
+the core schema of YAML 1.2 says, so ``no``, ``nee`` and ``1.234,5`` stay text and the models refuse them
+with a hint. A whole number with a leading zero stays text too: it is a code, never an octal number.
 """
 
 from __future__ import annotations
@@ -95,7 +95,8 @@ def read_document(path: str | Path) -> Document:
     except IsADirectoryError:
         raise InputError(Problem(_("This is a folder, not a file."), file=file)) from None
     except OSError as error:
-        raise InputError(Problem(_("The file cannot be read: {why}", why=error.strerror), file=file)) from None
+        message = _("The file cannot be read: {why}", why=error.strerror)
+        raise InputError(Problem(message, file=file)) from None
     if raw is None:
         allowed = _("at most {size} kB", size=MAX_BYTES // 1000)
         raise InputError(Problem(_("The file is too large."), file=file, allowed=allowed))
@@ -129,8 +130,8 @@ def _compose(text: str, file: str) -> Node | None:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark is not None else 0
-        what = error.problem or error.context or ""
-        raise InputError(Problem(_("This is not valid YAML ({what}).", what=what), file=file, line=line)) from None
+        message = _("This is not valid YAML ({what}).", what=error.problem or error.context or "")
+        raise InputError(Problem(message, file=file, line=line)) from None
     except YAMLError as error:
         what = str(error).splitlines()[0]
         raise InputError(Problem(_("This is not valid YAML ({what}).", what=what), file=file)) from None
@@ -148,7 +149,7 @@ def _check_depth(text: str, file: str) -> None:
             raise InputError(Problem(message, file=file, line=event.start_mark.line + 1, allowed=allowed))
 
 
-def _build(node: Node, keys: Keys, document: Document, problems: list[Problem]) -> Any:  # noqa: ANN401
+def _build(node: Node, keys: Keys, document: Document, problems: list[Problem]) -> Any:
     """Turn a node into plain data and note its line."""
     document.lines.setdefault(keys, node.start_mark.line + 1)
     problems.extend(_strange(node, keys, document))

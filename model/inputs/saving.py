@@ -1,7 +1,7 @@
 """Write cases, scenarios and options, keeping the comments and the layout of the file that is there.
 
-Nothing is half written: the text goes to a temporary file beside the target, is read back and compared with what was
-meant, and only then takes the target's place.
+Nothing is half written: the text goes to a temporary file beside the target, is read back and compared with
+what was meant, and only then takes the target's place.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def _write(model: Strict, path: Path, like: str | Path | None) -> Path:
     yaml.dump(here, stream)
     text = stream.getvalue()
     if check(type(model), read_text(text)) != model.model_copy(update=_no_path(model)):
-        raise ExportError(_("{file} was not written: it would say something else than was meant.", file=path.name))
+        message = _("{file} was not written: it would say something else than was meant.", file=path.name)
+        raise ExportError(message)
     _replace(path, text)
     return path
 
@@ -94,7 +95,7 @@ def _plain(model: Strict, *, lean: bool) -> dict[str, Any]:
     return whole
 
 
-def _whole(value: Any) -> Any:  # noqa: ANN401
+def _whole(value: Any) -> Any:
     """Whole numbers without a decimal point."""
     if isinstance(value, dict):
         return {key: _whole(item) for key, item in value.items()}
@@ -114,7 +115,7 @@ def _merge(here: CommentedMap, lean: dict[str, Any], full: dict[str, Any]) -> No
         here[key] = _merged(here[key], value, full[key]) if key in here else value
 
 
-def _merged(here: Any, lean: Any, full: Any) -> Any:  # noqa: ANN401
+def _merged(here: Any, lean: Any, full: Any) -> Any:
     if isinstance(here, CommentedMap) and isinstance(lean, dict) and isinstance(full, dict):
         if not _same_figure(here, lean):
             _merge(here, lean, full)

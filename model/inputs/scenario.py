@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import Annotated, Any
+import datetime as dt
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -14,18 +14,17 @@ from model.language import N_
 __all__ = ["AddedLaw", "IsoDate", "Laws", "Scenario"]
 
 
-def _iso_date(written: Any) -> datetime.date:  # noqa: ANN401
-    if isinstance(written, datetime.date):
+def _iso_date(written: Any) -> dt.date:
+    if isinstance(written, dt.date):
         return written
     try:
-        return datetime.date.fromisoformat(written if len(written) == 10 else "")
+        return dt.date.fromisoformat(written if len(written) == 10 else "")
     except (TypeError, ValueError):
-        raise refuse(N_("A date is expected here."), allowed=N_("year-month-day, such as 2027-07-01")) from None
+        wanted = N_("year-month-day, such as 2027-07-01")
+        raise refuse(N_("A date is expected here."), allowed=wanted) from None
 
 
-IsoDate = Annotated[
-    datetime.date, Field(strict=False), BeforeValidator(_iso_date, json_schema_input_type=datetime.date)
-]
+IsoDate = Annotated[dt.date, Field(strict=False), BeforeValidator(_iso_date, json_schema_input_type=dt.date)]
 
 
 class AddedLaw(Strict):
@@ -46,10 +45,10 @@ class AddedLaw(Strict):
     id: Id
     name: ShortText
     date: IsoDate
-    maturity: Annotated[str, Field(pattern="^(proposal|adopted|in_force)$")] = "proposal"
+    maturity: Literal["proposal", "adopted", "in_force"] = "proposal"
     one_off_eur: Annotated[float, Field(ge=0, le=1e8)] | None = None
     structural_eur_per_inhabitant: Annotated[float, Field(ge=-100, le=1000)] | None = None
-    fte_class: Annotated[str, Field(pattern="^[SML]$")] | None = None
+    fte_class: Literal["S", "M", "L"] | None = None
     fixed_share: Annotated[float, Field(ge=0, le=1)] = 0.5
     source: ShortText | None = None
 
@@ -89,8 +88,8 @@ class Scenario(Strict):
     title: Texts = NO_TEXTS
     description: Texts = NO_TEXTS
     assumptions: dict[str, Override] = FrozenDict()
-    indexation: Annotated[str, Field(pattern="^(simulated|plan)$")] = "simulated"
-    exits: Annotated[str, Field(pattern="^(simulated|none)$")] = "simulated"
+    indexation: Literal["simulated", "plan"] = "simulated"
+    exits: Literal["simulated", "none"] = "simulated"
     coordination: bool = False
     uncertainty: bool = True
     correlations: tuple[tuple[str, str, Annotated[float, Field(ge=-1, le=1)]], ...] = ()

@@ -1,7 +1,7 @@
 """What each legal form allows: a table of action × form, with the reason and its source.
 
-Every combination has a row. Where the law and the literature we read say nothing against an action, the row says so in
-those words: *no objection found* is not the same as *allowed by law*.
+Every combination has a row. Where the law and the literature we read say nothing against an action, the row
+says so in those words: *no objection found* is not the same as *allowed by law*.
 
 References
 ----------
@@ -11,29 +11,38 @@ Wet gemeenschappelijke regelingen (BWBR0003740), art. 1, 8, 9; see `model.law.so
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from model.language import N_, _
 from model.law import sources
 from model.law.forms import ActionKind, LegalForm
-from model.law.sources import Source
+
+if TYPE_CHECKING:
+    from model.law.sources import Source
 
 __all__ = ["Ruling", "allowed"]
 
 OL, BVO, ORGAAN, CENTRUM, ZONDER = LegalForm  # in the order of the enumeration
 AMENDMENT: Final = N_(
-    "The text of the arrangement is changed; the councils give their views within eight weeks and then their permission."
+    "The text of the arrangement is changed; the councils give their views within eight weeks"
+    " and then their permission."
 )
 NO_OBJECTION: Final = N_("No objection was found in the description of this form.")
 NO_STAFF: Final = N_("A joint organ is no legal person and cannot employ staff.")
-NO_MANDATE: Final = N_("A bare agreement knows neither delegation nor mandate; there is nothing to give the task to.")
+NO_MANDATE: Final = N_(
+    "A bare agreement knows neither delegation nor mandate; there is nothing to give the task to."
+)
 NO_PERSON: Final = N_("There is no legal person that could merge.")
-ONLY_SUPPORT: Final = N_("Only support and execution tasks with little policy; other tasks do not fit this form.")
+ONLY_SUPPORT: Final = N_(
+    "Only support and execution tasks with little policy; other tasks do not fit this form."
+)
 MEMBER_SIGNS: Final = N_("The form is no legal person: a member signs the contract.")
 RIGHT_TO_LEAVE: Final = N_(
     "Leaving is a right of each participant; the arrangement must state its conditions and consequences."
 )
-LIQUIDATION: Final = N_("The arrangement must provide for liquidation; the legal person goes on as long as that needs.")
+LIQUIDATION: Final = N_(
+    "The arrangement must provide for liquidation; the legal person goes on as long as that needs."
+)
 NO_LIQUIDATION: Final = N_("It ends by decision of the participants; there is no legal person to wind up.")
 SAME_FORM: Final = N_("The arrangement already has this form.")
 TO_BODY: Final = N_("In principle every task and power can be transferred to a public body.")
@@ -42,7 +51,8 @@ STAFF_FIRST: Final = N_(
     "The organisation employs staff and this form cannot: dissolve it, or choose a host municipality."
 )
 BARE_STAFF: Final = N_(
-    "The organisation employs staff and a bare agreement has no organisation: dissolve it, or choose a host municipality."
+    "The organisation employs staff and a bare agreement has no organisation:"
+    " dissolve it, or choose a host municipality."
 )
 
 

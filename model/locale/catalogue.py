@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ PACKAGE: Final = Path(__file__).resolve().parents[1]
 PO_FILE: Final = Path(__file__).parent / "nl" / "LC_MESSAGES" / "herijk.po"
 MO_FILE: Final = PO_FILE.with_suffix(".mo")
 KEYWORDS: Final = {"_": None, "ngettext": (1, 2), "N_": None}
+_MO_HEADER: Final = (
+    "Content-Type: text/plain; charset=utf-8\nLanguage: nl\nPlural-Forms: nplurals=2; plural=(n != 1);\n"
+)
 Message = str | tuple[str, ...]
 _HEADER: Final = (
     "# Dutch texts of Herijk. Written by `python -m model.locale.catalogue`; translate in this file.\n"
@@ -69,19 +72,29 @@ def as_po(catalogue: Catalog) -> bytes:
 
 
 def as_mo(catalogue: Catalog) -> bytes:
-    """Compiled .mo file of the .po file, the same bytes for the same texts."""
-    bare = read_po(io.BytesIO(as_po(catalogue)), locale="nl", domain="herijk")
-    lean = Catalog(locale="nl", domain="herijk", fuzzy=False)
-    lean.mime_headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Plural-Forms", "nplurals=2; plural=(n != 1);"),
-    ]
-    for message in bare:
-        if message.id and not message.fuzzy:
-            lean.add(message.id, message.string)
-    buffer = io.BytesIO()
-    write_mo(buffer, lean)
-    return buffer.getvalue()
+    """Compiled .mo file: the same bytes for the same texts, whatever the version of Babel or the day.
+
+    References
+    ----------
+    GNU gettext manual, section 10.3, "The Format of GNU MO Files".
+    """
+    texts = {b"": _MO_HEADER.encode()}
+    texts |= {_bytes(m.id): _bytes(m.string) for m in catalogue if m.id and not m.fuzzy and _filled(m.string)}
+    keys = sorted(texts)
+    count, head = len(keys), 28
+    place = head + 16 * count
+    tables: list[int] = []
+    blob = b""
+    for column in (keys, [texts[key] for key in keys]):
+        for text in column:
+            tables += [len(text), place + len(blob)]
+            blob += text + b"\0"
+    start = struct.pack("<7I", 0x950412DE, 0, count, head, head + 8 * count, 0, head + 16 * count)
+    return start + struct.pack(f"<{len(tables)}I", *tables) + blob
+
+
+def _bytes(text: str | tuple[str, ...] | list[str] | None) -> bytes:
+    return (text if isinstance(text, str) else "\0".join(text or ())).encode()
 
 
 def untranslated(catalogue: Catalog) -> list[Message]:

@@ -48,7 +48,7 @@ class Memo:
 
     @property
     def subject(self) -> str:
-        """Option that the budget and the reasons are about: the best other one, or continue if nothing differs."""
+        """Option that budget and reasons are about: the best other one; continue if nothing differs."""
         return self.verdict.challenger or self.verdict.baseline
 
     def summary(self, option: str, party: str | None = None) -> OptionSummary:
@@ -86,7 +86,9 @@ def begin(
     wanted = checked(case, scenario, options, lang, draws, seed, mark, without)
     use(wanted.lang, everywhere=True)
     loaded_case, loaded_scenario = load_case(wanted.case), load_scenario(wanted.scenario)
-    chosen = None if wanted.options is None else [load_option(name) for name in _with_continue(wanted.options)]
+    chosen = (
+        None if wanted.options is None else [load_option(name) for name in _with_continue(wanted.options)]
+    )
     outcome = simulate(loaded_case, loaded_scenario, chosen, draws=draws, seed=seed, **settings)
     null = null_verdict(
         loaded_case, loaded_scenario, chosen, simulate,

@@ -27,7 +27,8 @@ class HerijkExporter(HTMLExporter):
     export_from_notebook = "Herijk"
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(**{"template_name": "herijk", "extra_template_basedirs": [str(TEMPLATES)], **settings})
+        ours = {"template_name": "herijk", "extra_template_basedirs": [str(TEMPLATES)]}
+        super().__init__(**{**ours, **settings})  # type: ignore[no-untyped-call]
 
 
 def to_html(notebook: NotebookNode | str | Path) -> str:
@@ -80,7 +81,10 @@ def _read(path: Path) -> NotebookNode:
         text = path.read_text(encoding="utf-8")
         if json.loads(text)["nbformat"] != 4:
             raise ValueError(_("only version 4 is read"))
-        return nbformat.reads(text, as_version=4)
+        notebook: NotebookNode = nbformat.reads(text, as_version=4)
     except (OSError, ValueError, TypeError, LookupError, nbformat.ValidationError) as error:
         reason = str(error).splitlines()[0]
-        raise ExportError(_("{path} cannot be read as a notebook: {reason}", path=path, reason=reason)) from error
+        raise ExportError(
+            _("{path} cannot be read as a notebook: {reason}", path=path, reason=reason)
+        ) from error
+    return notebook

@@ -27,7 +27,7 @@ _ONE_THREAD: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREAD
 class OwnKernelManager(AsyncKernelManager):
     """Starts the running interpreter as kernel, whatever the notebook or this machine call ``python3``.
 
-    Its connection file, sockets and IPython profile live in a folder of its own that goes when the kernel stops.
+    Its connection file, sockets and IPython profile live in a folder of its own, removed after use.
     """
 
     def __init__(self, **settings: Any) -> None:
@@ -47,7 +47,7 @@ class OwnKernelManager(AsyncKernelManager):
             env=kernel_environment(self._folder),
         )  # fmt: skip
 
-    async def cleanup_resources(self, restart: bool = False) -> None:
+    async def cleanup_resources(self, restart: bool = False) -> None:  # type: ignore[override]
         """Close sockets, and remove the folder unless the kernel starts again."""
         await super().cleanup_resources(restart=restart)
         if not restart:
@@ -63,9 +63,17 @@ def kernel_environment(folder: str) -> dict[str, str]:
         Folder for IPython's own files; keeps the user's start-up files out.
     """
     environment = dict.fromkeys(_ONE_THREAD, "1")
-    environment |= {"PYTHONSAFEPATH": "1", "PYTHONHASHSEED": "0", "IPYTHONDIR": folder, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    environment |= {
+        "PYTHONSAFEPATH": "1",
+        "PYTHONHASHSEED": "0",
+        "IPYTHONDIR": folder,
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
     package_root = Path(model.__file__).parent.parent
-    if package_root.name not in ("site-packages", "dist-packages"):  # a checkout: the kernel runs the same code
+    if package_root.name not in (
+        "site-packages",
+        "dist-packages",
+    ):  # a checkout: the kernel runs the same code
         others = os.environ.get("PYTHONPATH", "").split(os.pathsep)
         kept = [path for path in others if path and Path(path).resolve() != package_root]
         environment["PYTHONPATH"] = os.pathsep.join([str(package_root), *kept])

@@ -66,7 +66,8 @@ def make_memo(
     mark : {"draft", "confidential"}, optional
         Mark on every page.
     without : sequence of str
-        Sections to leave out (see `model.publish.sections.SECTIONS`) or codes of members whose own sheet stays out.
+        Sections to leave out (see `model.publish.parameters.SECTIONS`) or codes of members whose own sheet
+        stays out.
     progress : callable, optional
         Called as ``progress(done, total)`` after each cell.
 
@@ -91,7 +92,7 @@ def make_memo(
         draft = Path(work) / f"{name}.ipynb"
         try:
             _run(wanted, draft, progress)
-            page = _published(wanted, draft)
+            page = _published(draft)
         except ExportError as error:
             _keep_failed(draft, failed, str(error))
             raise
@@ -130,16 +131,25 @@ def _run(wanted: MemoParameters, draft: Path, progress: Callable[[int, int], Non
         )
     except PapermillExecutionError as error:
         raise ExportError(
-            _("The memo stopped in cell {cell}: {name}: {text}", cell=error.exec_count, name=error.ename, text=error.evalue)
+            _(
+                "The memo stopped in cell {cell}: {name}: {text}",
+                cell=error.exec_count,
+                name=error.ename,
+                text=error.evalue,
+            )
         ) from error
     except (CellControlSignal, DeadKernelError, TimeoutError, RuntimeError) as error:
-        raise ExportError(_("The memo stopped: the Python that ran it ended ({error}).", error=error)) from error
+        raise ExportError(
+            _("The memo stopped: the Python that ran it ended ({error}).", error=error)
+        ) from error
 
 
 def _counter(source: Path, progress: Callable[[int, int], None]) -> Callable[..., None]:
     import nbformat
 
-    total = sum(cell.cell_type == "code" for cell in nbformat.read(source, as_version=4).cells) + 1  # + parameters
+    total = (
+        sum(cell.cell_type == "code" for cell in nbformat.read(source, as_version=4).cells) + 1
+    )  # + parameters
     return functools.partial(_count, progress, total, [0])
 
 
@@ -148,7 +158,7 @@ def _count(progress: Callable[[int, int], None], total: int, done: list[int], **
     progress(min(done[0], total), total)
 
 
-def _published(wanted: MemoParameters, draft: Path) -> Path:
+def _published(draft: Path) -> Path:
     """Tidy the executed notebook in place and write its page beside it."""
     import nbformat
 
@@ -172,7 +182,10 @@ def _tidied(notebook: NotebookNode) -> NotebookNode:
         if INJECTED in cell.metadata.get("tags", ()):
             cell.id = INJECTED
     told = notebook.metadata.pop("papermill", {})
-    notebook.metadata["papermill"] = {"parameters": told.get("parameters", {}), "input_path": "notebooks/memo.ipynb"}
+    notebook.metadata["papermill"] = {
+        "parameters": told.get("parameters", {}),
+        "input_path": "notebooks/memo.ipynb",
+    }
     return notebook
 
 
@@ -184,7 +197,9 @@ def _keep_failed(draft: Path, failed: Path, reason: str) -> None:
         return
     notebook = _tidied(nbformat.read(draft, as_version=4))
     notebook.cells = [cell for cell in notebook.cells if _ERROR_TAG not in cell.metadata.get("tags", ())]
-    heading = nbformat.v4.new_markdown_cell(f"# {_('This memo is not finished')}\n\n```\n{reason}\n```", id="failure")
+    heading = nbformat.v4.new_markdown_cell(
+        f"# {_('This memo is not finished')}\n\n```\n{reason}\n```", id="failure"
+    )
     notebook.cells.insert(0, heading)
     nbformat.write(notebook, draft)
     draft.replace(failed)

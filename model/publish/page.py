@@ -39,14 +39,15 @@ __all__ = ["TEMPLATES", "Page", "PagePreprocessor", "page_facts"]
 TEMPLATES: Final = Path(__file__).parent / "templates"
 IMAGES: Final = ("image/png", "image/jpeg", "image/svg+xml")
 SHORTEST_ALT: Final = 15  # characters; shorter ones name a kind of picture, not what it shows
+LONG_TABLE: Final = 30  # rows; a longer table may be cut between rows on paper, a shorter one never
 _VAGUE: Final = re.compile(
     r"^(<.*>|no description.*|(figure|figuur|image|afbeelding|plot|chart|grafiek|picture|diagram)[\s\d.:_-]*"
     r"|\S+\.(png|jpe?g|svg|gif))$",
     re.IGNORECASE,
 )
 _FETCHING: Final = {  # element: attribute through which a browser fetches while it opens the page
-    "img": "src", "script": "src", "iframe": "src", "embed": "src", "object": "data", "link": "href", "audio": "src",
-    "video": "src", "source": "src", "image": "href", "use": "href",
+    "img": "src", "script": "src", "iframe": "src", "embed": "src", "object": "data", "link": "href",
+    "audio": "src", "video": "src", "source": "src", "image": "href", "use": "href",
 }  # fmt: skip
 _CSS_FETCH: Final = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)", re.IGNORECASE)
 
@@ -108,8 +109,8 @@ def page_facts(nb: NotebookNode) -> dict[str, Any]:
     Parameters
     ----------
     nb : NotebookNode
-        Executed or not. The notebook's metadata come first (``lang``, ``title``, ``mark``), then what cells put
-        in the metadata of their outputs, then the parameters that papermill wrote down.
+        Executed or not. Its metadata come first (``lang``, ``title``, ``mark``), then what cells put in the
+        metadata of their outputs, then the parameters that papermill wrote down.
 
     Returns
     -------
@@ -122,7 +123,12 @@ def page_facts(nb: NotebookNode) -> dict[str, Any]:
         If Herijk does not speak the language.
     """
     facts: dict[str, Any] = {"lang": "", "title": "", "mark": "", "banners": []}
-    told = [output.metadata["herijk"] for cell in nb.cells for output in _shown(cell) if "herijk" in output.metadata]
+    told = [
+        output.metadata["herijk"]
+        for cell in nb.cells
+        for output in _shown(cell)
+        if "herijk" in output.metadata
+    ]
     parameters = nb.metadata.get("papermill", {}).get("parameters", {})
     for source in (nb.metadata, *told, {"lang": parameters.get("lang")}):
         for name in ("lang", "title", "mark"):
@@ -131,7 +137,9 @@ def page_facts(nb: NotebookNode) -> dict[str, Any]:
         facts["banners"] += [text for text in source.get("banners", ()) if text not in facts["banners"]]
     facts["lang"] = facts["lang"] or "nl"
     if facts["lang"] not in LANGUAGES:
-        raise ExportError(_("A page can be in {known}, not in {lang}.", known=", ".join(LANGUAGES), lang=facts["lang"]))
+        raise ExportError(
+            _("A page can be in {known}, not in {lang}.", known=", ".join(LANGUAGES), lang=facts["lang"])
+        )
     return facts
 
 
@@ -144,8 +152,8 @@ class PagePreprocessor(Preprocessor):
         Raises
         ------
         ExportError
-            At a picture without a specific description, or something that would have to be fetched. The message
-            names the cell.
+            At a picture without a specific description, or something that would have to be fetched; the
+            message names the cell.
         """
         facts = page_facts(nb)
         page = Page(**facts)
@@ -153,7 +161,9 @@ class PagePreprocessor(Preprocessor):
             reader = _Reader(page)
             for number, cell in enumerate(nb.cells, start=1):
                 reader.read(number, cell)
-            page.title = page.title or reader.first_heading or resources.get("metadata", {}).get("name", "Herijk")
+            page.title = (
+                page.title or reader.first_heading or resources.get("metadata", {}).get("name", "Herijk")
+            )
             page.words = _words()
         resources["herijk"] = page
         return nb, resources
@@ -173,7 +183,9 @@ class _Reader:
         """Read one cell; `number` counts from 1, as the page and the messages name it."""
         cell.metadata["herijk"] = {"number": number}
         if cell.cell_type == "markdown":
-            cell.metadata.herijk["html"] = self._html(number, _markdown(cell.source, cell.get("attachments", {})))
+            cell.metadata.herijk["html"] = self._html(
+                number, _markdown(cell.source, cell.get("attachments", {}))
+            )
         elif cell.cell_type == "code":
             self.page.has_code = self.page.has_code or bool(cell.source.strip())
             for output in _shown(cell):
@@ -187,7 +199,14 @@ class _Reader:
         else:
             kinds = [kind for kind in IMAGES if kind in output.data]
             if kinds:
-                alt = next((output.metadata[kind]["alt"] for kind in kinds if "alt" in output.metadata.get(kind, {})), "")
+                alt = next(
+                    (
+                        output.metadata[kind]["alt"]
+                        for kind in kinds
+                        if "alt" in output.metadata.get(kind, {})
+                    ),
+                    "",
+                )
                 alt = alt or output.metadata.get("alt") or cell.metadata.get("alt") or ""
                 output.metadata["herijk_alt"] = self._alt(number, alt)
 
@@ -213,16 +232,19 @@ class _Reader:
                 _(
                     'Cell {number}: a picture without a description of what it shows (alt text: "{alt}"). '
                     "Give the output metadata an alt text, or show the picture with model.show.",
-                    number=number, alt=alt,
-                )  # fmt: skip
+                    number=number,
+                    alt=alt,
+                )
             )
         earlier = self.alts.setdefault(alt, number)
         if earlier != number:
             raise ExportError(
                 _(
                     'Cells {first} and {second}: two pictures with the same description ("{alt}").',
-                    first=earlier, second=number, alt=alt,
-                )  # fmt: skip
+                    first=earlier,
+                    second=number,
+                    alt=alt,
+                )
             )
         return alt
 
@@ -242,28 +264,39 @@ class _Reader:
             self.page.contents.append(Entry(str(heading["id"]), text))
 
     def _region(self, soup: BeautifulSoup, table: Tag) -> None:
+        if len(table.find_all("tr")) > LONG_TABLE:
+            table["class"] = " ".join([*table.get_attribute_list("class"), "long"] if table.get("class") else ["long"])
         if table.find_parent(attrs={"role": "region"}) or table.find_parent("table"):
             return
         caption = table.find("caption")
         label = " ".join(caption.get_text(" ").split()) if caption else _("Table")
-        table.wrap(soup.new_tag("div", attrs={
-            "class": "table-scroll", "role": "region", "tabindex": "0", "aria-label": _unique(label, self.regions, " "),
-        }))  # fmt: skip
+        name = _unique(label, self.regions, " ")
+        region = {"class": "table-scroll", "role": "region", "tabindex": "0", "aria-label": name}
+        table.wrap(soup.new_tag("div", attrs=region))
 
     @staticmethod
     def _refuse_fetching(number: int, tag: Tag) -> None:
-        found = str(tag.get(_FETCHING.get(tag.name, ""), "") or tag.get("xlink:href", "") if tag.name in _FETCHING else "")
-        found = "" if found.startswith(("data:", "#")) else found
-        styles = str(tag.get("style", "")) + (tag.get_text() if tag.name == "style" else "")
-        if _CSS_FETCH.search(styles):
-            found = found or "url(…)"
-        if tag.get("srcset") or found:
+        address = _fetched(tag)
+        if address:
             raise ExportError(
                 _(
                     "Cell {number}: <{element}> would fetch {address}; a page must hold all that it shows.",
-                    number=number, element=tag.name, address=found or str(tag.get("srcset")),
-                )  # fmt: skip
+                    number=number,
+                    element=tag.name,
+                    address=address,
+                )
             )
+
+
+def _fetched(tag: Tag) -> str:
+    """Address that a browser would fetch because of this element; empty if the page holds it all."""
+    if tag.name in _FETCHING:
+        for name in (_FETCHING[tag.name], "xlink:href", "srcset"):
+            found = str(tag.get(name) or "")
+            if found and not found.startswith(("data:", "#")):
+                return found
+    styles = str(tag.get("style") or "") + (tag.get_text() if tag.name == "style" else "")
+    return "url(…)" if _CSS_FETCH.search(styles) else ""
 
 
 def _shown(cell: NotebookNode) -> Iterator[NotebookNode]:

@@ -1,7 +1,7 @@
 """Parameters of the memo: what may be asked for, checked in one place.
 
-The same check runs before a kernel starts (`model.publish.memo`) and in the notebook itself, so that the plain
-``papermill`` command, which turns a list into a string without a word, gets the same clear answers.
+The same check runs before a kernel starts (`model.publish.memo`) and in the notebook itself, so that the
+plain ``papermill`` command, which turns a list into a string without a word, gets the same clear answers.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from model.errors import InputError, Problem, nearest
 from model.inputs import Case, Scenario, load_case, load_option, load_scenario
-from model.language import LANGUAGES, N_, _, listed, use
+from model.language import LANGUAGES, N_, _, listed, number, use
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -156,7 +156,9 @@ def _words(field: str, value: Any, problems: list[Problem]) -> tuple[str, ...]:
 
 def _whole(field: str, value: Any, low: int, high: int, problems: list[Problem]) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        problems.append(_wrong(field, value, _("a whole number from {low} to {high}", low=low, high=high)))
+        problems.append(
+            _wrong(field, value, _("a whole number from {low} to {high}", low=number(low), high=number(high)))
+        )
 
 
 def _mark(mark: Any, problems: list[Problem]) -> str | None:
@@ -175,4 +177,10 @@ def _known(field: str, words: Iterable[str], known: Sequence[str], problems: lis
 
 
 def _wrong(field: str, found: object, allowed: str, hint: str = "") -> Problem:
-    return Problem(_("This parameter of the memo cannot be used"), field=field, found=repr(found), allowed=allowed, hint=hint)
+    return Problem(
+        _("This parameter of the memo cannot be used"),
+        field=field,
+        found=repr(found),
+        allowed=allowed,
+        hint=hint,
+    )

@@ -1,4 +1,4 @@
-"""A section of a published page: heading, sentences, lists, tables and figures, shown by a notebook in one go."""
+"""A section of a published page: heading, sentences, tables and figures, shown by a notebook in one go."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from model.show.texts import Step
 
-__all__ = ["Part", "Section", "Steps", "nothing"]
+__all__ = ["Nothing", "Part", "Section", "Shown", "Steps"]
 
 
 class Part(Protocol):
@@ -32,7 +32,11 @@ class Steps:
 
     def to_html(self) -> str:
         """Give the list."""
-        return "<ol>" + "".join(f"<li>{escape(step.text)}{_source(step.source)}</li>" for step in self.steps) + "</ol>"
+        return (
+            "<ol>"
+            + "".join(f"<li>{escape(step.text)}{_source(step.source)}</li>" for step in self.steps)
+            + "</ol>"
+        )
 
 
 @dataclass(frozen=True)
@@ -67,24 +71,33 @@ class Section:
         kind = f' class="{html.escape(self.kind)}"' if self.kind else ""
         inside = [f'<h{self.level} id="{html.escape(self.name)}">{escape(self.title)}</h{self.level}>']
         inside += [part.to_html() for part in self.parts if part is not None]
-        return f'<section aria-labelledby="{html.escape(self.name)}"{kind}>\n' + "\n".join(inside) + "\n</section>"
+        return (
+            f'<section aria-labelledby="{html.escape(self.name)}"{kind}>\n'
+            + "\n".join(inside)
+            + "\n</section>"
+        )
 
     def _repr_mimebundle_(self, **_kwargs: Any) -> tuple[dict[str, str], dict[str, Any]]:
         metadata = {"herijk": dict(self.facts)} if self.facts else {}
         return {"text/html": self.to_html(), "text/plain": self.title}, metadata
 
 
-class _Nothing:
+class Nothing:
+    """Shows nothing: a section that was left out."""
+
     def _repr_mimebundle_(self, **_kwargs: Any) -> dict[str, str]:
         return {"text/html": "", "text/plain": ""}
 
 
-def nothing() -> _Nothing:
-    """Give what a notebook shows for a section that was left out."""
-    return _Nothing()
+Shown = Section | Nothing
+"""What a section function gives."""
 
 
 def _source(url: str) -> str:
     """Link to a source, named by its host; nothing without a web address."""
     host = urlsplit(url).hostname if url.startswith(("https://", "http://")) else None
-    return f' (<a href="{html.escape(url)}" rel="noreferrer">{escape(host.removeprefix("www."))}</a>)' if host else ""
+    return (
+        f' (<a href="{html.escape(url)}" rel="noreferrer">{escape(host.removeprefix("www."))}</a>)'
+        if host
+        else ""
+    )

@@ -1,7 +1,8 @@
-"""The sections of the board memo, in the order in which a board reads: `notebooks/memo.ipynb` calls one per cell.
+"""The sections of the board memo, in the order in which a board reads.
 
-Each takes the `Memo` that `begin` made and gives a `Section`, or nothing where the reader left it out. Sentences,
-tables and figures come from `model.show`; here they are only put in order.
+`notebooks/memo.ipynb` calls one per cell. Each takes the `Memo` that `begin` made and gives a `Section`, or
+nothing where the reader left it out. Sentences, tables and figures come from `model.show`; here they are only
+put in order.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import math
 import shlex
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model import resources
@@ -20,7 +20,7 @@ from model.inputs.legislation import load_legislation
 from model.language import _, euro_exact, out_of_ten, year
 from model.publish.board import Memo, begin
 from model.publish.parameters import MARKS
-from model.publish.section import Section, Steps, nothing
+from model.publish.section import Nothing, Section, Shown, Steps
 from model.show import figures, tables, texts
 from model.show.labels import capital, option_label, party_label
 from model.show.text_steps import WGR_VIEWS
@@ -28,12 +28,13 @@ from model.show.texts import Prose, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from model.publish.section import Part
 
 __all__ = [
-    "advice", "assumptions", "begin", "computed", "consent", "costs", "decisions", "estimates", "exit", "goals",
-    "heading", "laws", "members", "review", "risks", "why",
+    "advice", "assumptions", "begin", "computed", "consent", "costs", "decisions", "estimates", "exit",
+    "goals", "heading", "laws", "members", "review", "risks", "why",
 ]  # fmt: skip
 
 
@@ -51,35 +52,36 @@ def heading(memo: Memo) -> Section:
 def advice(memo: Memo) -> Section:
     """The advice: what is preferred, by how much, how sure."""
     said = texts.advice(memo.outcome, memo.verdict)
-    return Section("advice", _("Advice"), (Prose(said), Prose(texts.estimated(memo.outcome), "note")), kind="advice")
+    return Section(
+        "advice", _("Advice"), (Prose(said), Prose(texts.estimated(memo.outcome), "note")), kind="advice"
+    )
 
 
-def costs(memo: Memo) -> Any:
+def costs(memo: Memo) -> Shown:
     """What it costs each municipality: a sentence each, the four-year budget, and how year 0 fits."""
     outcome, option = memo.outcome, memo.subject
-    fitted = reconciliation(outcome)
-    fit = _(
-        "Year {year} of the model differs by at most {amount} from the budget in any line; the appendix shows each line.",
-        year=year(fitted.year), amount=euro_exact(fitted.largest_difference),
-    )  # fmt: skip
+    effect = texts.budget_effect(outcome, memo.summary(option)) if memo.verdict.challenger else ()
     return _section(
         memo, "costs", _("What it costs each municipality"),
         Prose(texts.costs_of(outcome, memo.summaries, option), "bullets"),
         tables.budget_table(outcome, option),
-        Prose((*texts.budget_effect(outcome, memo.summary(option)), fit)) if memo.verdict.challenger else Prose((fit,)),
+        Prose((*effect, _year_zero(memo))),
     )  # fmt: skip
 
 
-def why(memo: Memo) -> Any:
+def why(memo: Memo) -> Shown:
     """Why: the difference with continuing, item by item."""
     if memo.verdict.challenger is None:
-        return nothing()
+        return Nothing()
     fall = waterfall(memo.outcome, memo.subject)
-    title = _("Why: {option} compared with continuing", option=_low(option_label(memo.outcome, memo.subject)))
-    return _section(memo, "why", title, Prose(texts.why(memo.outcome, fall)), figures.why_chart(memo.outcome, fall))
+    option = option_label(memo.outcome, memo.subject)
+    title = _("Why: {option} compared with continuing", option=option[:1].lower() + option[1:])
+    return _section(
+        memo, "why", title, Prose(texts.why(memo.outcome, fall)), figures.why_chart(memo.outcome, fall)
+    )
 
 
-def goals(memo: Memo) -> Any:
+def goals(memo: Memo) -> Shown:
     """The six K's by option."""
     said = [texts.goals_sentence(memo.outcome, option) for option in _others(memo)]
     return _section(
@@ -88,40 +90,52 @@ def goals(memo: Memo) -> Any:
     )  # fmt: skip
 
 
-def consent(memo: Memo) -> Any:
+def consent(memo: Memo) -> Shown:
     """Who gains, and who must consent: for each party the share of futures in which it is better off."""
     others = _others(memo)
     said = [texts.who_gains(memo.outcome, memo.summaries, option) for option in others]
     steps = (
-        Step(_("In an arrangement between executives each executive needs the permission of its own council to make, change or "
-               "leave it; the council may withhold it only for conflict with the law or the general interest (Wgr art. 1)."),
-             WGR_VIEWS),
-        Step(_("Look up in the text of the arrangement itself which majority a change or the end of it asks for.")),
-    )  # fmt: skip
+        Step(
+            _(
+                "In an arrangement between executives each executive needs the permission of its own council "
+                "to make, change or leave it; the council may withhold it only for conflict with the law or "
+                "the general interest (Wgr art. 1)."
+            ),
+            WGR_VIEWS,
+        ),
+        Step(
+            _(
+                "Look up in the text of the arrangement itself which majority a change or the end of it "
+                "asks for."
+            )
+        ),
+    )
     return _section(
         memo, "consent", _("Who gains and who must consent"), Prose(tuple(said), "bullets"),
         _better_off(memo, others) if others else None, Steps(steps),
     )  # fmt: skip
 
 
-def risks(memo: Memo) -> Any:
+def risks(memo: Memo) -> Shown:
     """Risks, and what could turn the advice."""
     said = texts.risks(memo.outcome, memo.verdict, memo.summaries)
     return _section(memo, "risks", _("Risks and what could turn the advice"), Prose(said, "bullets"))
 
 
-def decisions(memo: Memo) -> Any:
+def decisions(memo: Memo) -> Shown:
     """Next decisions, in order."""
-    return _section(memo, "decisions", _("Next decisions"), Steps(texts.next_decisions(memo.outcome, memo.verdict)))
+    return _section(
+        memo, "decisions", _("Next decisions"), Steps(texts.next_decisions(memo.outcome, memo.verdict))
+    )
 
 
-def review(memo: Memo) -> Any:
+def review(memo: Memo) -> Shown:
     """When to look at the choice again."""
     said = texts.look_again(memo.outcome, memo.verdict)
     return _section(memo, "review", _("When to look again"), Prose(said, "bullets"))
 
 
-def members(memo: Memo) -> Any:
+def members(memo: Memo) -> Shown:
     """Appendix: costs of every option; a sheet per municipality; year 0 against the budget."""
     outcome, found = memo.outcome, reconciliation(memo.outcome)
     sheets = [_sheet(memo, code) for code in outcome.parties if not memo.leaves_out(code)]
@@ -131,42 +145,50 @@ def members(memo: Memo) -> Any:
         Prose(texts.reading_guide(outcome), "note"),
         figures.budget_chart(outcome), tables.summary_table(outcome, memo.summaries),
         figures.futures_chart(outcome) if _others(memo) else None,
-        *others, tables.reconciliation_table(found), tables.contributions_table(found), tables.plan_table(outcome),
-        *sheets, figures.relation_chart(outcome),
-        kind="page-break",
+        figures.relation_chart(outcome), *others,
+        tables.reconciliation_table(found), tables.contributions_table(found), tables.plan_table(outcome),
+        *sheets,
+        kind="appendix page-break",
     )  # fmt: skip
 
 
-def assumptions(memo: Memo) -> Any:
+def assumptions(memo: Memo) -> Shown:
     """Appendix: every assumption, with source and kind."""
     table = tables.assumptions_table(memo.outcome.assumptions)
-    return _section(memo, "assumptions", _("Appendix: assumptions"), table)
+    return _section(memo, "assumptions", _("Appendix: assumptions"), table, kind="appendix")
 
 
-def estimates(memo: Memo) -> Any:
+def estimates(memo: Memo) -> Shown:
     """Appendix: what of the case is estimated."""
     case = memo.outcome.case
     table = tables.estimates_table(case, memo.outcome.assumptions) if case.estimates() else None
     said = Prose(texts.estimated(memo.outcome))
-    return _section(memo, "estimates", _("Appendix: what is estimated"), said, table)
+    return _section(memo, "estimates", _("Appendix: what is estimated"), said, table, kind="appendix")
 
 
-def laws(memo: Memo) -> Any:
+def laws(memo: Memo) -> Shown:
     """Appendix: the laws that the model reckons with."""
-    return _section(memo, "laws", _("Appendix: laws"), tables.laws_table(load_legislation()))
+    return _section(memo, "laws", _("Appendix: laws"), tables.laws_table(load_legislation()), kind="appendix")
 
 
-def exit(memo: Memo) -> Any:  # noqa: A001  (the name of the section)
+def exit(memo: Memo) -> Shown:  # noqa: A001  (the name of the section)
     """Appendix: exit sum of each party under every rule, if it left at the earliest."""
     outcome = memo.outcome
     notice = math.ceil(float(outcome.case.arrangement.notice_months) / 12)
     leaving = min(outcome.years[0] + 1 + notice, outcome.years[-1])
-    shown = [tables.exit_table(exit_sum(outcome.case, code, leaving)) for code in outcome.parties if not memo.leaves_out(code)]
-    said = _("Indication for a party that leaves on 1 January {year}, the first year after notice.", year=year(leaving))
-    return _section(memo, "exit", _("Appendix: exit sums"), Prose((said,)), *shown)
+    shown = [
+        tables.exit_table(exit_sum(outcome.case, code, leaving))
+        for code in outcome.parties
+        if not memo.leaves_out(code)
+    ]
+    said = _(
+        "Indication for a party that leaves on 1 January {year}, the first year after notice.",
+        year=year(leaving),
+    )
+    return _section(memo, "exit", _("Appendix: exit sums"), Prose((said,)), *shown, kind="appendix")
 
 
-def computed(memo: Memo) -> Any:
+def computed(memo: Memo) -> Shown:
     """Appendix: how it was computed, so that anyone can do it again."""
     wanted = memo.parameters
     files = {
@@ -178,7 +200,7 @@ def computed(memo: Memo) -> Any:
     }
     hashes = {label: _digest(path) for label, path in files.items()}
     table = tables.run_table(memo.outcome, command=command(memo), hashes=hashes)
-    return _section(memo, "computed", _("Appendix: how this was computed"), table)
+    return _section(memo, "computed", _("Appendix: how this was computed"), table, kind="appendix")
 
 
 def command(memo: Memo) -> str:
@@ -191,8 +213,24 @@ def command(memo: Memo) -> str:
     return shlex.join(words)
 
 
-def _section(memo: Memo, name: str, title: str, *parts: Part | None, kind: str = "") -> Any:
-    return nothing() if memo.leaves_out(name) else Section(name, title, parts, kind=kind)
+def _section(memo: Memo, name: str, title: str, *parts: Part | None, kind: str = "") -> Shown:
+    return Nothing() if memo.leaves_out(name) else Section(name, title, parts, kind=kind)
+
+
+def _year_zero(memo: Memo) -> str:
+    """How the first year of the model fits the budget of the case."""
+    found = reconciliation(memo.outcome)
+    if found.largest_difference == 0:
+        return _(
+            "Year {year} of the model equals the budget to the euro, line by line; see the appendix.",
+            year=year(found.year),
+        )
+    return _(
+        "Year {year} of the model differs by at most {amount} from the budget in any line; "
+        "the appendix shows each line.",
+        year=year(found.year),
+        amount=euro_exact(found.largest_difference),
+    )
 
 
 def _others(memo: Memo) -> list[str]:
@@ -237,7 +275,3 @@ def _share(share: float) -> tables.Cell:
 def _digest(path: Path) -> str:
     """First 16 hexadecimal digits of the SHA-256 of a text file, whatever its line ends."""
     return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()[:16]
-
-
-def _low(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.patheffects import withStroke
 
 from model.decide.appraisal import baseline, inhabitants
 from model.language import _, euro, euro_range, number, rounded, year
@@ -106,7 +107,7 @@ def _panel(axes: Axes, years: tuple[int, ...], fan: FloatArray, index: int) -> N
     low, high = np.quantile(fan, (0.1, 0.9), axis=0)
     mean = fan.mean(axis=0)
     axes.fill_between(years, low, high, color=look.colour, alpha=0.22, linewidth=0)
-    axes.plot(years, mean, color=look.colour, ls="-", zorder=4)
+    axes.plot(years, mean, color=look.colour, ls="-", marker=look.marker, markevery=[-1], zorder=4)
     axes.grid(axis="y")
     ticks = sorted({years[0], years[len(years) // 2], years[-1]})
     axes.set_xticks(ticks, [year(tick) for tick in ticks])
@@ -114,8 +115,9 @@ def _panel(axes: Axes, years: tuple[int, ...], fan: FloatArray, index: int) -> N
         axes.get_xticklabels()[0].set_horizontalalignment("left")
         axes.get_xticklabels()[-1].set_horizontalalignment("right")
     axes.annotate(
-        number(rounded(*(float(line[-1]) for line in (mean, low, high)))), (years[-1], float(high[-1])),
-        xytext=(0, 3), textcoords="offset points", ha="right", va="bottom", fontsize=SMALL, fontweight="bold",
+        number(rounded(*(float(line[-1]) for line in (mean, low, high)))), (years[-1], float(mean[-1])),
+        xytext=(0, 5), textcoords="offset points", ha="right", va="bottom", fontsize=SMALL, fontweight="bold",
+        path_effects=[withStroke(linewidth=2.5, foreground="white")], zorder=6,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from model.decide.appraisal import band, baseline, difference, share_cheaper
-from model.language import _, euro, euro_difference, euro_range, out_of_ten, percent
+from model.language import _, euro, euro_difference, euro_difference_range, out_of_ten, percent
 from model.show.labels import option_label, party_label
 from model.show.picture import Figure
 from model.show.style import CHEAPER, DEARER, INK, SMALL, canvas, drawing, fix_ticks
@@ -45,10 +45,8 @@ def futures_chart(outcome: Outcome, party: str | None = None) -> Figure:
     with drawing(name):
         drawn = _draw(outcome, shown)
     notes = (
-        _(
-            "Each bar counts calculated futures. Filled: the option is cheaper; hatched: dearer. "
-            "Diamond: mean."
-        ),
+        _("Each bar counts calculated futures; the outermost ones also hold what lies beyond."),
+        _("Filled: the option is cheaper; hatched: dearer. Diamond: mean."),
         _(
             "Present value over {years} years, price level of {year}.",
             years=outcome.horizon,
@@ -109,11 +107,11 @@ def _alt(outcome: Outcome, shown: dict[str, FloatArray], title: str) -> str:
         found = band(delta)
         parts.append(
             _(
-                "{option}: on average {difference}, in 8 out of 10 calculated futures within {band}; "
+                "{option}: on average {difference}, in 8 out of 10 calculated futures {band}; "
                 "cheaper in {share}.",
                 option=option_label(outcome, option),
                 difference=euro_difference(found.mean, found.p10, found.p90),
-                band=euro_range(found.p10, found.p90),
+                band=euro_difference_range(found.p10, found.p90),
                 share=out_of_ten(share_cheaper(delta)),
             )
         )

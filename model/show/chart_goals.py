@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from model.decide.appraisal import baseline, inhabitants
-from model.language import _, out_of_ten, percent
+from model.language import _, number, percent
 from model.show.labels import capital, goal_label, option_label, party_label
 from model.show.picture import Figure
 from model.show.style import GREY, INK, canvas, drawing, stroke
@@ -104,7 +105,7 @@ def _score(outcome: Outcome, option: str, party: str | None) -> FloatArray:
 
 def _draw(outcome: Outcome, shown: dict[str, tuple[Standing, ...]]) -> Canvas:
     goals = len(outcome.goals)
-    drawn = canvas(1.0 + (0.24 + 0.14 * max(len(shown), 1)) * goals)
+    drawn = canvas(1.0 + (0.2 + 0.11 * max(len(shown), 1)) * goals)
     axes = drawn.subplots()
     for index, (option, found) in enumerate(shown.items()):
         look = stroke(outcome.options.index(option))
@@ -141,15 +142,24 @@ def _frame(axes: Axes, outcome: Outcome) -> None:
 
 
 def _alt(outcome: Outcome, shown: dict[str, tuple[Standing, ...]], title: str) -> str:
-    parts = [f"{title}."]
+    parts = [f"{title}.", _("Number out of 10 calculated futures in which an option does better or worse.")]
     for option, found in shown.items():
         said = [
-            _("{goal} better in {better}, worse in {worse}", goal=goal_label(goal),
-              better=out_of_ten(standing.better), worse=out_of_ten(standing.worse))
+            _("{goal} {better} better, {worse} worse", goal=goal_label(goal),
+              better=_count(standing.better), worse=_count(standing.worse))
             for goal, standing in zip(outcome.goals, found, strict=True)
         ]  # fmt: skip
         parts.append(f"{option_label(outcome, option)}: {'; '.join(said)}.")
     return " ".join(parts)
+
+
+def _count(share: float) -> str:
+    """Count out of ten, careful at its ends like `model.language.out_of_ten`."""
+    if 0 < share < 0.05:
+        return _("hardly any")
+    if 0.95 <= share < 1:
+        return _("nearly all")
+    return number(math.floor(10 * share + 0.5))
 
 
 def goals_table(outcome: Outcome, party: str | None = None) -> Table:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.language import _, number, out_of_ten, percent, year
-from model.show.labels import option_label
+from model.show.labels import capital, option_label
 from model.show.picture import Figure
 from model.show.style import SMALL, canvas, drawing, fix_ticks, spread, stroke
 from model.show.table import Cell, Column, Table, cell_of
@@ -73,9 +73,9 @@ def _draw(outcome: Outcome, trust: dict[str, FloatArray], exits: dict[str, float
     drawn = canvas(2.9)
     left, right = drawn.subplots(1, 2, width_ratios=(1.35, 1))
     _lines(left, outcome, trust)
-    left.set_title(_("Trust of the least trusting member"))
+    left.set_title(_("Lowest trust"))
     _dots(right, outcome, exits)
-    right.set_title(_("A party leaves unplanned"))
+    right.set_title(capital(_("unplanned exit")))
     return drawn
 
 

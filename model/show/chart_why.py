@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from model.decide.appraisal import band, difference
-from model.language import _, euro, euro_difference, euro_range
+from model.language import _, euro, euro_difference, euro_difference_range
 from model.show.labels import capital, item_label, option_label, party_label
 from model.show.picture import Figure
 from model.show.style import CHEAPER, DEARER, GREY, INK, SMALL, canvas, drawing, fix_ticks
@@ -74,7 +74,7 @@ def why_chart(outcome: Outcome, fall: Waterfall) -> Figure:
         "Of which scale gained or lost: {amount} (8 out of 10 calculated futures: {band}). It is "
         "contained in the bars.",
         amount=euro_difference(fall.scale.mean, fall.scale.p10, fall.scale.p90),
-        band=euro_range(fall.scale.p10, fall.scale.p90),
+        band=euro_difference_range(fall.scale.p10, fall.scale.p90),
     )
     notes = (
         _(

@@ -51,6 +51,7 @@ class Figure:
         """Figure as SVG, text as outlines: the same bytes each time, no font needed."""
         buffer = io.StringIO()
         with drawing(self.name):
+            self._settle()
             metadata = {"Date": None, "Creator": "Herijk", "Title": self.title}
             FigureCanvasSVG(self.canvas).print_svg(buffer, metadata=metadata)
         return buffer.getvalue()
@@ -59,6 +60,7 @@ class Figure:
         """Figure as PNG, 720 × `scale` pixels wide."""
         buffer = io.BytesIO()
         with drawing(self.name):
+            self._settle()
             self.canvas.set_dpi(100 * scale)
             FigureCanvasAgg(self.canvas).print_png(buffer, metadata={"Software": None, "Title": self.title})
             self.canvas.set_dpi(100)
@@ -83,6 +85,12 @@ class Figure:
             f"<figcaption><strong>{escape(self.title)}</strong>{notes}</figcaption>\n"
             f"{self._fold() if with_table else ''}</figure>"
         )
+
+    def _settle(self) -> None:
+        """Arrange the drawing once and for all: matplotlib would shift it a little at every drawing."""
+        if self.canvas.get_layout_engine() is not None:
+            self.canvas.draw_without_rendering()
+            self.canvas.set_layout_engine("none")
 
     def _fold(self) -> str:
         summary = escape(_("Figures behind this chart"))

@@ -90,9 +90,9 @@ class Table:
 
     def to_html(self) -> str:
         """HTML with caption, scopes and right-aligned numbers; every text escaped."""
-        label = html.escape(self.caption)
+        label = f' role="region" tabindex="0" aria-label="{html.escape(self.caption)}"'
         parts = [
-            f'<div class="table-scroll" id="table-{self.name}" role="region" tabindex="0" aria-label="{label}">',
+            f'<div class="table-scroll" id="table-{self.name}"{label}>',
             f"<table><caption>{escape(self.caption)}</caption>",
             f"<thead>{''.join(self._head())}</thead>",
             f"<tbody>{''.join(self._body())}</tbody></table>",

@@ -43,7 +43,7 @@ def summary_table(outcome: Outcome, summaries: Sequence[OptionSummary]) -> Table
         _("Present value of {years} years in prices of {year}, without inflation; per year: divided "
           "by {years}.",
           years=outcome.horizon, year=outcome.years[0]),
-        _("Averages; these add up over the parties. Ranges do not add up."),
+        _("Averages; these add up over the parties. Ranges do not add up. Minus: cheaper than continuing."),
     )  # fmt: skip
     rows = tuple(_summary_row(outcome, summary) for summary in summaries)
     totals = tuple(index for index, summary in enumerate(summaries) if summary.party is None)
@@ -221,9 +221,9 @@ def _optional(amount: float | None) -> Cell:
 
 
 def plan_table(outcome: Outcome) -> Table | None:
-    """Contributions of the published plan beside those of the model under continuing; None without a plan."""
+    """Contributions of the published plan beside the model's; None without a plan of later years."""
     plans = [plan for plan in outcome.case.plan if plan.year in outcome.years]
-    if not plans:
+    if all(plan.year == outcome.years[0] for plan in plans):  # that year is in the reconciliation
         return None
     charge = outcome.charge[outcome.o(baseline(outcome))].mean(axis=0)
     as_budgeted = _("as budgeted in {year}", year=year(outcome.case.budget_year))

@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from model.language import _, current, euro_difference, euro_range, listed, number, out_of_ten, percent, year
+from model.language import (
+    _,
+    current,
+    euro_difference,
+    euro_difference_range,
+    listed,
+    number,
+    out_of_ten,
+    percent,
+    year,
+)
 from model.show.labels import capital, option_label, party_label
 from model.show.units import unit_label
 
@@ -68,18 +78,29 @@ def question(outcome: Outcome) -> tuple[str, ...]:
 
 def advice(outcome: Outcome, verdict: Verdict) -> tuple[str, str, str]:
     """The advice in three parts: what is preferred, how large the difference is, how sure that is."""
-    return verdict_sentence(outcome, verdict), _size(outcome, verdict), certainty(outcome, verdict)
+    size = _conditional(verdict, _size(outcome, verdict))
+    return verdict_sentence(outcome, verdict), size, certainty(outcome, verdict)
 
 
 def verdict_sentence(outcome: Outcome, verdict: Verdict) -> str:
-    """Verdict on cost in one or two sentences, with its condition."""
-    said = _gate(outcome, verdict)
+    """Verdict on cost in two or three sentences, with its condition."""
+    said = _conditional(verdict, _gate(outcome, verdict))
     if verdict.kind != "more_data":
         return said
-    return _(
-        "More data are needed first: {share} of the budget is estimated. If the estimates hold: {verdict}",
-        share=percent(verdict.estimated_share), verdict=said[:1].lower() + said[1:],
-    )  # fmt: skip
+    share = percent(verdict.estimated_share)
+    return _("More data are needed first: {share} of the budget is estimated.", share=share) + " " + said
+
+
+def _conditional(verdict: Verdict, said: str) -> str:
+    """Sentence under the condition that the verdict has: estimates that hold, an example."""
+    if not said or not (verdict.conditional or verdict.example):
+        return said
+    low = _low(said)
+    return (
+        _("If the estimates hold: {said}", said=low)
+        if verdict.conditional
+        else _("In this example: {said}", said=low)
+    )
 
 
 def _gate(outcome: Outcome, verdict: Verdict) -> str:
@@ -88,11 +109,12 @@ def _gate(outcome: Outcome, verdict: Verdict) -> str:
         return _("The roads do not differ in cost{who}.", who=who)
     leaning, other = option_label(outcome, verdict.leaning), _other(outcome, verdict)
     if verdict.gate == "preferred":
-        return _("On cost {option} is preferred{who}: it is cheaper than {other} in {share}.",
+        return _("On cost {option} is preferred{who}. In {share} it is cheaper than {other}.",
                  option=_low(leaning), who=who, other=other, share=out_of_ten(verdict.share))  # fmt: skip
     return _(
-        "There is no clear preference on cost{who}: {option} is cheaper than {other} in {share}, {reason}.",
-        who=who, option=_low(leaning), other=other, share=out_of_ten(verdict.share), reason=_reason(verdict),
+        "There is no clear preference on cost{who}. {option} is cheaper than {other} in {share}, {reason}.",
+        who=who, option=capital(leaning), other=other, share=out_of_ten(verdict.share),
+        reason=_reason(verdict),
     )  # fmt: skip
 
 
@@ -115,12 +137,12 @@ def _size(outcome: Outcome, verdict: Verdict) -> str:
     return _(
         "Over {years} years {option} is on average {difference} than continuing, in prices of "
         "{year}; in 8 out of "
-        "10 calculated futures the difference lies within {band}.",
+        "10 calculated futures it is {band}.",
         years=outcome.horizon,
         option=_low(option_label(outcome, verdict.challenger)),
         difference=euro_difference(band.mean, band.p10, band.p90),
         year=year(outcome.years[0]),
-        band=euro_range(band.p10, band.p90),
+        band=euro_difference_range(band.p10, band.p90),
     )
 
 
@@ -217,8 +239,3 @@ def _or(parts: list[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return _("{first} or {last}", first=", ".join(parts[:-1]), last=parts[-1])
-
-
-def sentence(text: str) -> str:
-    """Text as a sentence: a capital in front, a full stop behind."""
-    return capital(text) if text.endswith((".", "?", "!")) else f"{capital(text)}."

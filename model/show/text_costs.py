@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from model.decide.appraisal import baseline
-from model.language import _, euro, euro_difference, euro_range, listed, out_of_ten, year
+from model.language import _, euro, euro_difference, euro_difference_range, listed, out_of_ten, year
 from model.show.chart_goals import standings
 from model.show.labels import capital, goal_label, item_label, option_label, party_label
 
@@ -62,10 +62,11 @@ def _cost_sentence(outcome: Outcome, one: OptionSummary) -> str:
 
 def budget_effect(outcome: Outcome, one: OptionSummary) -> tuple[str, ...]:
     """One-off and structural parts, the dearest year and the year in which it has earned itself back."""
+    spread = (one.difference.p10, one.difference.p90)  # rounds the parts like the whole
     said = [
         _("{option} is one-off {one_off} and structurally {structural} than continuing, over {years} years.",
-          option=capital(option_label(outcome, one.option)), one_off=euro_difference(one.one_off),
-          structural=euro_difference(one.structural), years=outcome.horizon)
+          option=capital(option_label(outcome, one.option)), one_off=euro_difference(one.one_off, *spread),
+          structural=euro_difference(one.structural, *spread), years=outcome.horizon)
     ]  # fmt: skip
     peak = one.peak_extra_cash
     if one.peak_year_cash is not None and peak.mean > 0:
@@ -117,7 +118,7 @@ def why(outcome: Outcome, fall: Waterfall, *, most: int = 3) -> tuple[str, ...]:
               "{band}); how large that effect is, "
               "is a judgement.",
               amount=euro_difference(fall.scale.mean, fall.scale.p10, fall.scale.p90),
-              band=euro_range(fall.scale.p10, fall.scale.p90))
+              band=euro_difference_range(fall.scale.p10, fall.scale.p90))
         )  # fmt: skip
     return tuple(said)
 

@@ -125,7 +125,7 @@ def next_decisions(outcome: Outcome, verdict: Verdict) -> tuple[Step, ...]:
 def _action(outcome: Outcome, action: Action) -> str:
     what = ActionKind(action.kind).label
     detail = _detail(outcome, action)
-    what = f"{what} ({detail})" if detail else what
+    what = f"{what}: {detail}" if detail else what
     when = action.year(outcome.years[0])
     if when is None:
         return _("{what}, as soon as its signpost asks for it.", what=capital(what))

@@ -1,7 +1,7 @@
 """A headless Chromium without network, and the pages it looks at.
 
-Chromium comes from the system (``apt-get install chromium``), not from a download: a machine without one fails,
-it does not skip.
+Chromium comes from the system (``apt-get install chromium``), not from a download: a machine without one
+fails, it does not skip.
 """
 
 import shutil
@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 HOW_TO_GET_CHROMIUM = (
-    "no Chromium found; install it (Debian and Ubuntu: sudo apt-get install chromium; macOS: brew install --cask "
-    "chromium; Windows: winget install Hibbiki.Chromium) and see that `chromium` is on the PATH"
+    "no Chromium found; install it (Debian: apt-get install chromium; macOS: brew install --cask chromium) "
+    "and see that `chromium` is on the PATH"
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ARGUMENTS = [

@@ -1,16 +1,19 @@
 """What every published page must do in a browser; used for the memo and for a small notebook."""
 
 import re
+from itertools import pairwise
 
-# Words that no Dutch sentence of ours has. (Not "of", "in", "is", "was", "want", "even": those are Dutch too.)
-ENGLISH = frozenset(
-    """the and with from which while their than than than year years cost costs draw draws party parties share shares
-    mean mode what when where who whose why how this these those there here are were been being has have had will
-    would should could cannot not none true false nan unknown together each every all other per-year continue extend
-    restructure unwind expensive cheaper more less between difference judgement measured derived source sources
-    estimated estimate example figures figure table contents show code-cell skip text municipality municipalities
-    contribution contributions organisation exit sum sums rule law laws computed version seed-value""".split()
-)
+# Words that no Dutch sentence has. (Not "of", "in", "is", "was", "want", "even": those are Dutch too.)
+WORDS = """
+    the and with from which while their than year years cost costs draw draws party parties share
+    shares mean what when where who whose why how this these those there here are were been being
+    has have had will would should could cannot not none true false nan unknown together each every
+    all other continue extend restructure unwind expensive cheaper more less between difference
+    judgement measured derived source sources estimated estimate example figures figure table
+    contents show skip text municipality municipalities contribution contributions sum sums rule law
+    laws computed million
+"""
+ENGLISH = frozenset(WORDS.split())
 READ_TEXT = """() => {
     const copy = document.body.cloneNode(true);
     copy.querySelectorAll('a, pre, code, script, details.code, [lang]').forEach(e => e.remove());
@@ -40,14 +43,15 @@ def check_headings(page):
     assert levels
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False)), levels
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels)), levels
 
 
 def check_images(page):
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     images = page.evaluate(
-        """[...document.querySelectorAll('main img')].map(e => ({alt: e.alt, wide: e.naturalWidth,
-        high: e.naturalHeight, done: e.complete, box: e.getBoundingClientRect().width, shown: e.checkVisibility()}))"""
+        """[...document.querySelectorAll('main img')].map(e => ({
+        alt: e.alt, wide: e.naturalWidth, high: e.naturalHeight, done: e.complete,
+        box: e.getBoundingClientRect().width, shown: e.checkVisibility()}))"""
     )
     for image in images:
         assert image["done"], image

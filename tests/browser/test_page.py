@@ -3,9 +3,15 @@
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from tests.browser.page_checks import check_headings, check_images, check_tables, requests_beside_itself, width_beyond_screen
 
 from model.publish.html import write_html
+from tests.browser.page_checks import (
+    check_headings,
+    check_images,
+    check_tables,
+    requests_beside_itself,
+    width_beyond_screen,
+)
 
 WIDE = "".join(f'<th scope="col">{year}</th>' for year in range(2026, 2060))
 TABLE = (
@@ -13,7 +19,8 @@ TABLE = (
     f'<tbody><tr><th scope="row">Beemd</th>{"<td>1.000.000</td>" * 34}</tr></tbody></table>'
 )
 PICTURE = (
-    "<svg xmlns='http://www.w3.org/2000/svg' width='700' height='200'><rect width='700' height='200' fill='#ccc'/></svg>"
+    "<svg xmlns='http://www.w3.org/2000/svg' width='700' height='200'>"
+    "<rect width='700' height='200' fill='#ccc'/></svg>"
 )
 
 
@@ -21,9 +28,13 @@ PICTURE = (
 def path(tmp_path_factory):
     shown = new_output("display_data", data={"text/html": TABLE})
     drawn = new_output(
-        "display_data", data={"image/svg+xml": PICTURE}, metadata={"image/svg+xml": {"alt": "Een grijs vlak, overal even hoog"}}
+        "display_data",
+        data={"image/svg+xml": PICTURE},
+        metadata={"image/svg+xml": {"alt": "Een grijs vlak, overal even hoog"}},
     )
-    attack = new_output("display_data", data={"text/html": "<p>tekst</p><script>document.title = 'gekaapt'</script>"})
+    attack = new_output(
+        "display_data", data={"text/html": "<p>tekst</p><script>document.title = 'gekaapt'</script>"}
+    )
     cells = [
         new_markdown_cell("# Een notitie\n\nMet een lead."),
         new_code_cell("toon(tabel)  # uitleg", outputs=[shown]),

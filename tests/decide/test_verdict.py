@@ -182,6 +182,10 @@ class TestTurning:
         (row,) = turned(two, np.where(inputs[:, ELASTICITY] == 1.0, -1e5, 2e5) + noise(1e3))
         assert (row.at_low, row.at_high) == pytest.approx((2e5, -1e5), rel=0.01)
 
+    def test_equal_values_share_a_rank(self) -> None:
+        ranks = turning._mid_ranks(np.array([[3.0, 1.0, 1.0, 2.0], [4.0, 1.0, 2.0, 3.0]]))
+        np.testing.assert_allclose(4 * ranks, [[3.5, 1.0, 1.0, 2.5], [3.5, 0.5, 1.5, 2.5]])
+
     @pytest.mark.parametrize("seed", range(20))
     def test_noise_turns_nothing(self, seed: int) -> None:
         rng = np.random.default_rng(seed)
@@ -227,6 +231,19 @@ class TestVariance:
         shares = turning.variance_shares(turning.design(triple), delta)
         assert shares is not None
         assert shares.judged == pytest.approx(0.5, abs=0.04)
+
+    def test_terms_are_paid_for(self) -> None:
+        # Adjusted R² by hand, from numpy's own cubic fit on the ranks of a small sample.
+        small = make_outcome(draws=60, full=False)
+        u = small.inputs[:, ELASTICITY]
+        delta = 1e6 * u + 2e4 * np.random.default_rng(3).standard_normal(60)
+        ranks = np.argsort(np.argsort(u))
+        left = delta - np.polynomial.Polynomial.fit(ranks, delta, 3)(ranks)
+        plain = 1.0 - left.var() / delta.var()
+        shares = turning.variance_shares(turning.design(small), delta)
+        assert shares is not None
+        assert shares.judged == pytest.approx(1.0 - (1.0 - plain) * 59 / 56)
+        assert shares.known == 0.0
 
     def test_pure_noise_is_nobodys(self, outcome: Outcome) -> None:
         shares = turning.variance_shares(turning.design(outcome), noise(1e6))

@@ -1,7 +1,7 @@
 """The memo's two files: whole or not at all, from this Python, the same each time.
 
-The notebooks here are small stand-ins: what is tested is how a notebook is run and kept. The real one is tested
-in tests/notebooks.
+The notebooks here are small stand-ins: what is tested is how a notebook is run and kept. The real one is
+tested in tests/notebooks.
 """
 
 import os
@@ -24,7 +24,9 @@ PARAMETERS = MemoParameters(
     case="proef", scenario="base", options=None, lang="nl", draws=10, seed=3, mark=None, without=(),
     case_id="proef", scenario_id="base",
 )  # fmt: skip
-DEFAULTS = "case = ''; scenario = ''; options = None; lang = ''; draws = 0; seed = 0; mark = None; without = []"
+DEFAULTS = (
+    "case = ''; scenario = ''; options = None; lang = ''; draws = 0; seed = 0; mark = None; without = []"
+)
 
 
 @pytest.fixture
@@ -49,7 +51,9 @@ def stand_in(path, *sources):
 
 def printed(path):
     cells = nbformat.read(path, as_version=4).cells
-    return "".join(out.text for cell in cells for out in cell.get("outputs", ()) if out.output_type == "stream")
+    return "".join(
+        out.text for cell in cells for out in cell.get("outputs", ()) if out.output_type == "stream"
+    )
 
 
 def names(folder):
@@ -76,11 +80,20 @@ def test_kernel_is_this_python_with_this_package_and_nothing_beside_it(run, tmp_
     (tmp_path / "model.py").write_text("raise SystemExit('stray module')")
     kernel = tmp_path / "share" / "kernels" / "python3"  # somebody registered another Python under this name
     kernel.mkdir(parents=True)
-    (kernel / "kernel.json").write_text('{"argv": ["/nowhere/python", "{connection_file}"], "display_name": "x"}')
+    (kernel / "kernel.json").write_text(
+        '{"argv": ["/nowhere/python", "{connection_file}"], "display_name": "x"}'
+    )
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share"))
     monkeypatch.chdir(tmp_path)
-    paths = run("import os, sys, model\nprint(sys.executable, model.__file__, os.environ['OMP_NUM_THREADS'], sep='\\n')")
-    assert printed(paths.notebook).split() == [sys.executable, str(Path(memo.__file__).parents[1] / "__init__.py"), "1"]
+    paths = run(
+        "import os, sys, model",
+        "print(sys.executable, model.__file__, os.environ['OMP_NUM_THREADS'], sep='\\n')",
+    )
+    assert printed(paths.notebook).split() == [
+        sys.executable,
+        str(Path(memo.__file__).parents[1] / "__init__.py"),
+        "1",
+    ]
 
 
 def test_user_start_up_files_are_not_run(run, tmp_path, monkeypatch):
@@ -114,8 +127,8 @@ def test_kernel_that_dies_is_an_export_error(run, tmp_path):
 
 
 def test_page_that_cannot_be_made_is_a_failure_too(run, tmp_path):
-    with pytest.raises(ExportError, match="plot.png"):
-        run("from IPython.display import HTML, display\ndisplay(HTML('<img src=\"data:,\" alt=\"plot.png\">'))")
+    with pytest.raises(ExportError, match=r"plot\.png"):
+        run('from IPython.display import HTML, display\ndisplay(HTML(\'<img src="data:," alt="plot.png">\'))')
     assert names(tmp_path / "uit") == ["proef-base.failed.ipynb"]
 
 
@@ -139,8 +152,8 @@ memo.make_memo("proef", output_dir=sys.argv[2])
 def test_ctrl_c_leaves_nothing_half_and_no_kernel(tmp_path):
     pid_file, scratch, output = tmp_path / "pid", tmp_path / "tmp", tmp_path / "uit"
     scratch.mkdir()
-    source = f"import os, pathlib, time\npathlib.Path({str(pid_file)!r}).write_text(str(os.getpid()))\ntime.sleep(60)"
-    stand_in(tmp_path / "memo.ipynb", source)
+    write = f"import os, pathlib\npathlib.Path({str(pid_file)!r}).write_text(str(os.getpid()))"
+    stand_in(tmp_path / "memo.ipynb", write, "import time\ntime.sleep(60)")
     search = os.pathsep.join([str(Path(memo.__file__).parents[2]), str(Path(__file__).parent)])
     process = subprocess.Popen(
         [sys.executable, "-c", DRIVER, str(tmp_path / "memo.ipynb"), str(output)],

@@ -16,9 +16,7 @@ from model.errors import ExportError
 from model.publish.html import to_html, write_html
 from model.publish.page import TEMPLATES
 
-PIXEL = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 ALT = "Lijn die stijgt van 1 naar 3 miljoen euro"
 
 
@@ -44,9 +42,13 @@ def notebook():
         metadata={"title": "Proef <& meer>"},
         cells=[
             new_markdown_cell("# Proefnotitie\n\nTekst.", id="a"),
-            new_code_cell("x = 1  # een", id="b", outputs=[new_output("stream", name="stdout", text="<b>hallo</b>")]),
+            new_code_cell(
+                "x = 1  # een", id="b", outputs=[new_output("stream", name="stdout", text="<b>hallo</b>")]
+            ),
             new_markdown_cell("## Eerste deel", id="c"),
-            new_code_cell("plot()", id="d", outputs=[shown({"image/png": PIXEL}, **{"image/png": {"alt": ALT}})]),
+            new_code_cell(
+                "plot()", id="d", outputs=[shown({"image/png": PIXEL}, **{"image/png": {"alt": ALT}})]
+            ),
             new_markdown_cell("## Tweede deel\n\n| a | b |\n|---|---|\n| 1 | 2 |", id="e"),
         ],
     )
@@ -106,7 +108,18 @@ def test_plain_nbconvert_gives_the_same_page(notebook, tmp_path):
     (tmp_path / "share" / "nbconvert").mkdir(parents=True)
     (tmp_path / "share" / "nbconvert" / "templates").symlink_to(TEMPLATES)
     subprocess.run(
-        [sys.executable, "-m", "nbconvert", "--to", "html", "--template", "herijk", "--output", "plain", str(source)],
+        [
+            sys.executable,
+            "-m",
+            "nbconvert",
+            "--to",
+            "html",
+            "--template",
+            "herijk",
+            "--output",
+            "plain",
+            str(source),
+        ],
         env={**os.environ, "JUPYTER_PATH": str(tmp_path / "share"), "JUPYTER_CONFIG_DIR": str(tmp_path)},
         capture_output=True,
         check=True,
@@ -139,7 +152,9 @@ def test_unknown_language_is_refused():
 
 
 def test_print_marks_cannot_break_out_of_the_style():
-    html = to_html(new_notebook(metadata={"title": 'x"; } </style><script>alert(1)</script>', "mark": 'a"b\\'}))
+    html = to_html(
+        new_notebook(metadata={"title": 'x"; } </style><script>alert(1)</script>', "mark": 'a"b\\'})
+    )
     soup = BeautifulSoup(html, "html.parser")
     assert not soup.find("script")
     style = soup.style.get_text()
@@ -147,7 +162,9 @@ def test_print_marks_cannot_break_out_of_the_style():
     assert r'content: "A\22 B\5c "' in style
 
 
-@pytest.mark.parametrize("alt", ["", "figuur 1", "grafiek", "plot.png", "<Figure size 640x480 with 1 Axes>", "kort"])
+@pytest.mark.parametrize(
+    "alt", ["", "figuur 1", "grafiek", "plot.png", "<Figure size 640x480 with 1 Axes>", "kort"]
+)
 def test_picture_without_specific_description_names_its_cell(alt):
     with pytest.raises(ExportError, match=r"2"):
         page(cell(), cell(shown({"image/png": PIXEL}, **{"image/png": {"alt": alt}})))
@@ -175,7 +192,12 @@ def test_missing_description_is_refused_in_markdown_and_svg():
 
 
 def test_decoration_may_be_silent():
-    assert page(html_cell(f'<img role="presentation" alt="" src="data:image/png;base64,{PIXEL}">')).find("img")["alt"] == ""
+    assert (
+        page(html_cell(f'<img role="presentation" alt="" src="data:image/png;base64,{PIXEL}">')).find("img")[
+            "alt"
+        ]
+        == ""
+    )
 
 
 def test_two_pictures_may_not_share_a_description():
@@ -203,7 +225,10 @@ def test_what_would_be_fetched_is_refused(html):
 
 
 def test_link_to_a_source_stays():
-    assert page(html_cell('<a href="https://example.org/bron">bron</a>')).main.a["href"] == "https://example.org/bron"
+    assert (
+        page(html_cell('<a href="https://example.org/bron">bron</a>')).main.a["href"]
+        == "https://example.org/bron"
+    )
 
 
 def test_tables_get_a_region_to_scroll_in_once():
@@ -216,14 +241,20 @@ def test_tables_get_a_region_to_scroll_in_once():
 
 
 def test_same_heading_twice_gets_two_ids():
-    soup = page(new_markdown_cell("## Kosten"), new_markdown_cell("## Kosten"), html_cell('<h2 id="content">Kosten</h2>'))
+    soup = page(
+        new_markdown_cell("## Kosten"),
+        new_markdown_cell("## Kosten"),
+        html_cell('<h2 id="content">Kosten</h2>'),
+    )
     ids = [tag["id"] for tag in soup.find_all("h2")]
     assert len(set(ids)) == 3
     assert len({tag["id"] for tag in soup.find_all(id=True)}) == len(soup.find_all(id=True))
 
 
 def test_raw_cells_and_widgets_leave_no_trace():
-    widget = shown({"application/vnd.jupyter.widget-view+json": {"model_id": "x"}, "text/plain": "IntSlider(value=1)"})
+    widget = shown(
+        {"application/vnd.jupyter.widget-view+json": {"model_id": "x"}, "text/plain": "IntSlider(value=1)"}
+    )
     script = shown({"application/javascript": "alert(1)", "text/plain": "js"})
     soup = page(new_raw_cell("<script>rauw</script>"), cell(widget, script))
     assert "rauw" not in soup.get_text()
@@ -231,7 +262,9 @@ def test_raw_cells_and_widgets_leave_no_trace():
 
 
 def test_failed_notebook_shows_the_error_as_text():
-    error = new_output("error", ename="ValueError", evalue="<b>", traceback=["\x1b[31mValueError\x1b[0m: <b>fout</b>"])
+    error = new_output(
+        "error", ename="ValueError", evalue="<b>", traceback=["\x1b[31mValueError\x1b[0m: <b>fout</b>"]
+    )
     soup = page(cell(error))
     assert soup.find(class_="failure").find("pre").get_text().strip() == "ValueError: <b>fout</b>"
 
@@ -255,3 +288,13 @@ def test_failed_page_leaves_the_old_one(tmp_path):
     write_html(new_notebook(), target)
     assert target.read_text().startswith("<!DOCTYPE html>")
     assert [file.name for file in tmp_path.iterdir()] == ["n.html"]
+
+
+def test_only_a_long_table_may_be_cut_on_paper():
+    short, long = (
+        f"<table class='x'><caption>{n}</caption>{'<tr><td>1</td></tr>' * n}</table>" for n in (30, 31)
+    )
+    assert [table["class"] for table in page(html_cell(short + long)).find_all("table")] == [
+        ["x"],
+        ["x", "long"],
+    ]

@@ -1,0 +1,233 @@
+"""Hypothesis strategies for valid cases, options and scenarios, built through the same checks as files.
+
+`cases()` draws arrangements of 2-12 parties with everything that matters to the ledger; `options(case)` draws
+lists of actions that `check_option` accepts for that case; `scenarios()` overrides a few rows and switches.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from model.inputs import build_case, build_option, build_scenario, check_option
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from model.inputs import Case, Option, Scenario
+
+BASES = ("inhabitants", "workplaces", "fte", "usage", "fixed")
+LINES = ("hosting", "technical_staff", "functional_staff", "back_office_staff", "software", "overhead")
+FORMS = (
+    "openbaar_lichaam",
+    "bedrijfsvoeringsorganisatie",
+    "gemeenschappelijk_orgaan",
+    "centrumregeling",
+    "regeling_zonder_meer",
+)
+DESTINATIONS = ("own", "host", "market", "other_gr")
+
+
+def shares(n: int, parts: int = 20) -> st.SearchStrategy[list[float]]:
+    """`n` positive shares that add to one, in steps that print well."""
+    cuts = st.lists(st.integers(1, parts), min_size=n, max_size=n)
+    return cuts.map(_normalised)
+
+
+def _normalised(weights: Sequence[int]) -> list[float]:
+    total = sum(weights)
+    found = [round(weight / total, 9) for weight in weights[:-1]]
+    return [*found, 1.0 - sum(found)]
+
+
+@st.composite
+def keys(draw: st.DrawFn) -> dict[str, float]:
+    """A cost key: one to three bases."""
+    bases = draw(st.lists(st.sampled_from(BASES), min_size=1, max_size=3, unique=True))
+    return dict(zip(bases, draw(shares(len(bases))), strict=True))
+
+
+@st.composite
+def exit_rules(draw: st.DrawFn) -> dict[str, Any]:
+    rule = draw(
+        st.sampled_from(["taper", "flat", "multiple", "damage", "negotiated", "dissolution", "unknown"])
+    )
+    found: dict[str, Any] = {"rule": rule, "years": draw(st.integers(1, 10))}
+    found["start_pct"] = float(draw(st.integers(50, 100)))
+    found["step_pct"] = float(draw(st.integers(5, 30)))
+    if rule == "negotiated":
+        found["amount_eur"] = float(draw(st.integers(0, 5_000_000)))
+    return found
+
+
+@st.composite
+def parties(draw: st.DrawFn, n: int) -> list[dict[str, Any]]:
+    codes = draw(st.lists(st.integers(1, 9999), min_size=n, max_size=n, unique=True))
+    fixed = draw(shares(n))
+    found = []
+    for i, code in enumerate(codes):
+        inhabitants = draw(st.integers(2_000, 120_000))
+        found.append(
+            {
+                "code": f"GM{code:04d}",
+                "name": f"Gemeente {i + 1}",
+                "inhabitants": inhabitants,
+                "workplaces": draw(st.integers(20, 3_000)),
+                "fte": draw(st.integers(20, 1_500)),
+                "usage": draw(st.integers(1, 10_000)),
+                "fixed_share": fixed[i],
+                "cloud_share": draw(st.integers(5, 90)) / 100,
+                "cloud_ambition": draw(st.integers(7, 14)) / 10,
+                "retained_fte": draw(st.integers(0, 40)) / 4,
+                "trust": draw(st.integers(10, 95)) / 100,
+                "needs": {name: draw(st.integers(0, 10)) / 10 for name in ("pace", "tailoring", "security")},
+            }
+        )
+    return found
+
+
+@st.composite
+def organisations(draw: st.DrawFn) -> dict[str, Any]:
+    budget = {line: draw(st.integers(50, 8_000)) * 1000 for line in LINES}
+    if draw(st.booleans()):
+        budget["back_office_staff"] = 0
+    heads = {"technical": draw(st.integers(1, 4)), "functional": draw(st.integers(1, 3))}
+    specialisms = [
+        {"name": f"{group} {i}", "group": group, "heads": draw(st.integers(1, 9))}
+        for group, n in heads.items()
+        for i in range(n)
+    ]
+    if budget["back_office_staff"]:
+        specialisms.append({"name": "financiën", "group": "back_office", "heads": draw(st.integers(2, 30))})
+    life = draw(st.integers(3, 8))
+    asset = {
+        "name": "servers",
+        "book_value_eur": draw(st.integers(0, 3_000)) * 1000,
+        "remaining_years": draw(st.integers(0, life)),
+        "life_years": life,
+    }
+    return {
+        "budget_eur": budget,
+        "other_income_eur": draw(st.integers(0, 100)) * 1000,
+        "specialisms": specialisms,
+        "assets": [asset] if draw(st.booleans()) else [],
+        "reserve_eur": draw(st.integers(-200, 2_000)) * 1000,
+        "backlog_eur": draw(st.integers(0, 1_000)) * 1000,
+    }
+
+
+@st.composite
+def cases(
+    draw: st.DrawFn,
+    *,
+    sizes: tuple[int, int] = (2, 12),
+    forms: Sequence[str] = FORMS[:2],
+    horizons: tuple[int, int] = (3, 12),
+) -> Case:
+    """A valid case.
+
+    Parameters
+    ----------
+    sizes : (int, int)
+        Least and most parties.
+    forms : sequence of str
+        Legal forms to choose from; by default the two legal persons.
+    horizons : (int, int)
+        Least and most years.
+    """
+    members = draw(parties(draw(st.integers(*sizes))))
+    form = draw(st.sampled_from(list(forms)))
+    arrangement = {
+        "legal_form": form,
+        "notice_months": draw(st.sampled_from([0, 12, 18, 24])),
+        "exit_rule": draw(exit_rules()),
+        "cost_key": draw(keys()),
+        "dissolution_key": draw(keys()),
+        "charging": draw(st.sampled_from(["cost_based", "capped"])),
+        "host": members[0]["code"] if form == "centrumregeling" else None,
+    }
+    return build_case(
+        {
+            "name": "Proefregeling",
+            "budget_year": draw(st.integers(2020, 2030)),
+            "horizon_years": draw(st.integers(*horizons)),
+            "arrangement": arrangement,
+            "parties": members,
+            "organisation": draw(organisations()),
+        },
+        name="proef",
+    )
+
+
+@st.composite
+def actions(draw: st.DrawFn, case: Case) -> dict[str, Any]:
+    """One action that may or may not be allowed in `case`."""
+    kinds = (
+        "change_form",
+        "change_key",
+        "add_member",
+        "add_task",
+        "invest",
+        "change_sourcing",
+        "leave",
+        "dissolve",
+    )
+    kind = draw(st.sampled_from([*kinds, "merge_organisations"]))
+    found: dict[str, Any] = {"kind": kind}
+    moment = draw(st.sampled_from(["at", "after_years", "when"]))
+    after = draw(st.integers(1, case.horizon_years))
+    if moment == "when":
+        found["when"] = {"signpost": "trust", "below": draw(st.integers(1, 9)) / 10, "lead_years": 1}
+    else:
+        found[moment] = after if moment == "after_years" else case.budget_year + after
+    codes = [party.code for party in case.parties]
+    if kind == "change_form":
+        found |= {"to": draw(st.sampled_from(FORMS)), "host": "largest"}
+    elif kind == "change_key":
+        found |= {"key": draw(keys()), "phase_years": draw(st.integers(0, 5))}
+    elif kind == "add_member":
+        entry = draw(st.integers(0, 500)) * 1000
+        found["member"] = {"code": "NW0001", "name": "Nieuw", "inhabitants": 20_000, "entry_sum_eur": entry}
+    elif kind == "add_task":
+        found |= {"name": "taak", "pct_of_retained": float(draw(st.integers(0, 100)))}
+    elif kind == "invest":
+        levers = ["dvo", "siam", "framework", "shared_vision", "recalibrate"]
+        found["lever"] = draw(st.sampled_from(levers))
+    elif kind == "change_sourcing":
+        found["to"] = draw(st.sampled_from(DESTINATIONS))
+    elif kind == "leave":
+        found |= {"party": draw(st.sampled_from(codes)), "destination": draw(st.sampled_from(DESTINATIONS))}
+    elif kind == "dissolve":
+        found["destination"] = draw(st.sampled_from(DESTINATIONS))
+    else:
+        found |= {"inhabitants": draw(st.integers(5_000, 100_000)), "name": "andere organisatie"}
+    return found
+
+
+@st.composite
+def options(draw: st.DrawFn, case: Case, *, most: int = 4) -> Option:
+    """An option of at most `most` actions that is possible in `case`."""
+    chosen: list[dict[str, Any]] = []
+    for action in draw(st.lists(actions(case), max_size=most)):
+        if not check_option(build_option({"actions": [*chosen, action]}), case):
+            chosen.append(action)
+    return build_option({"actions": chosen}, name="proef")
+
+
+@st.composite
+def scenarios(draw: st.DrawFn, **fixed: Any) -> Scenario:
+    """A valid scenario; `fixed` sets fields, such as ``uncertainty=False``."""
+    found: dict[str, Any] = {
+        "exits": draw(st.sampled_from(["simulated", "none"])),
+        "coordination": draw(st.booleans()),
+        "uncertainty": draw(st.booleans()),
+        "assumptions": {},
+    }
+    if draw(st.booleans()):
+        found["assumptions"]["prices.saas"] = draw(st.integers(0, 10)) / 100
+    if draw(st.booleans()):
+        found["assumptions"]["scale.elasticity"] = {"low": -0.15, "base": -0.05, "high": 0.0}
+    if draw(st.booleans()):
+        found["cloud_stall_year"] = draw(st.integers(2022, 2034))
+    return build_scenario({**found, **fixed}, name="proef")
