@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problem.show()
         return BAD_INPUT
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\n" + _("Stopped. What was finished before is kept; nothing is half written."), err=True)
+        click.echo(_("Stopped. What was finished before is kept; nothing is half written."), err=True)
         return STOPPED
     except HerijkError as problem:
         click.echo(str(problem), err=True)

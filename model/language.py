@@ -30,6 +30,7 @@ __all__ = [
     "current",
     "date",
     "euro",
+    "euro_against",
     "euro_difference",
     "euro_difference_range",
     "euro_exact",
@@ -258,6 +259,22 @@ def euro_difference(x: float, low: float | None = None, high: float | None = Non
     return _("{amount} more expensive", amount=amount) if value > 0 else _("{amount} cheaper", amount=amount)
 
 
+def euro_against(other: str, x: float, low: float | None = None, high: float | None = None) -> str:
+    """Difference in cost with something else, in words: ``€ 0,3 mln duurder dan doorgaan``.
+
+    Parameters
+    ----------
+    other : str
+        What it is compared with, in the reader's language.
+    x, low, high : float
+        As in `euro_difference`.
+    """
+    said = euro_difference(x, low, high)
+    if said == _("about as expensive"):
+        return _("about as expensive as {other}", other=other)
+    return _("{difference} than {other}", difference=said, other=other)
+
+
 def euro_difference_range(low: float, high: float) -> str:
     """Band of a difference in cost in words: ``€ 0,2 mln goedkoper tot € 1,5 mln duurder``.
 
@@ -315,7 +332,8 @@ def _step_of_band(band: Band, value: float) -> float:
     size = max(abs(value), abs(band[0]), abs(band[1]))
     if not math.isfinite(width) or width <= 1e-9 * size:
         return _step_of_digits(value, 3)
-    return max(10.0 ** round(math.log10(width / 10)), _step_of_digits(size, MOST_DIGITS))
+    step = 10.0 ** math.floor(math.log10(width / 5) + 1e-9)  # between a fifth and a fiftieth of the band
+    return max(step, _step_of_digits(size, MOST_DIGITS))
 
 
 def _euro_step(x: float, band: Band) -> float:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from model.engine.run import run
-from model.errors import InputError
+from model.errors import InputError, Problem
 from model.inputs import check_option, load_assumptions, load_case, load_option, load_scenario, resolve
 from model.inputs.estimates import complete_option
 from model.inputs.legislation import load_legislation, resolve_laws
 from model.inputs.series import load_series
+from model.language import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from model.engine.outcome import Outcome
     from model.inputs import Case, Option, Scenario
 
@@ -68,7 +71,8 @@ def simulate(
     subject = load_case(case) if isinstance(case, str) else case
     world = load_scenario(scenario or "base") if scenario is None or isinstance(scenario, str) else scenario
     chosen = [load_option(option) if isinstance(option, str) else option for option in options or SHIPPED_OPTIONS]
-    problems = [problem for option in chosen for problem in check_option(option, subject)]
+    problems = _years_outside(world, subject)
+    problems += [problem for option in chosen for problem in check_option(option, subject)]
     if problems:
         raise InputError(problems)
     chosen = [complete_option(option, subject) for option in chosen]
@@ -79,3 +83,18 @@ def simulate(
         draws=draws, seed=seed, keep=keep, threads=threads, progress=progress, pinned=pinned,
     )  # fmt: skip
 
+
+def _years_outside(scenario: Scenario, case: Case) -> list[Problem]:
+    """Years of shocks that this case never reaches; they would silently do nothing."""
+    first, last = case.years[1], case.years[-1]
+    return [
+        Problem(
+            _("This year lies outside the horizon of the case."),
+            file=Path(scenario.path).name or str(scenario.id),
+            field=name,
+            found=str(year),
+            allowed=f"{first}-{last}",
+        )
+        for name in ("cloud_stall_year", "vendor_step_year", "incident_year")
+        if (year := getattr(scenario, name)) is not None and not first <= year <= last
+    ]

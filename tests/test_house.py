@@ -228,8 +228,6 @@ def test_readme_names_only_what_exists() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"(?:^|`)make ([a-z-]+)", readme, re.MULTILINE)) <= targets
-    assert set(re.findall(r"^\s*(?:\S*/)?herijk ([a-z]+)", readme, re.MULTILINE)) <= set(
-        herijk.commands
-    )
+    assert set(re.findall(r"^\s*(?:\S*/)?herijk ([a-z]+)", readme, re.MULTILINE)) <= set(herijk.commands)
     for link in re.findall(r"\]\(([^)#:]+)\)", readme):
         assert (ROOT / link).exists(), link

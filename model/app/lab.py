@@ -64,9 +64,12 @@ def arguments(folder: Path, *, browser: bool, port: int) -> Sequence[str]:
     page = f"/lab/tree/notebooks/{wanted[0]}.ipynb" if wanted else "/lab"
     return (
         f"--ServerApp.root_dir={folder}",
+        "--ServerApp.ip=127.0.0.1",
+        "--ServerApp.allow_root=True",  # in a container one is root; the token guards the door
         f"--ServerApp.port={port}",
         f"--ServerApp.open_browser={browser}",
         f"--LabApp.default_url={page}",
         "--LabApp.news_url=None",
+        "--LabApp.extension_manager=readonly",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     )

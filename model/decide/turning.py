@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
-import scipy.stats
 
 from model.decide.appraisal import CENT
 
@@ -220,8 +219,9 @@ def _mid_ranks(values: FloatArray) -> FloatArray:
     np.put_along_axis(rank, order, np.broadcast_to(np.arange(draws) + 0.5, (rows, draws)), axis=1)
     ordered = np.take_along_axis(values, order, axis=1)
     tied = (ordered[:, 1:] == ordered[:, :-1]).any(axis=1)
-    if tied.any():
-        rank[tied] = scipy.stats.rankdata(values[tied], axis=1) - 0.5
+    for row in np.flatnonzero(tied):
+        _, place, times = np.unique(values[row], return_inverse=True, return_counts=True)
+        rank[row] = (np.cumsum(times) - times / 2.0)[place]
     rank /= draws
     return rank
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
 
 from model.engine import events, transition
 from model.engine.compiled import compiled
@@ -39,6 +39,9 @@ from model.engine.records import (
 )
 from model.engine.signposts import signpost
 
+if TYPE_CHECKING:
+    import numpy as np
+
 GOVERNANCE = ITEMS.index("governance")
 
 
@@ -72,19 +75,21 @@ def set_sourcing(y: int, destination: int, facts: np.record, par: np.record, sta
     """A4: technical work goes elsewhere: a project, assets that nobody uses, staff without work."""
     joint = state.pool[0]
     base = state.cost[0, HOSTING] + state.cost[0, TECHNICAL]
-    state.extra[0, TRANSITION] += transition.one_off(base, par.transition.sourcing, par.transition, state.level[OVERRUN])
+    state.extra[0, TRANSITION] += transition.one_off(
+        base, par.transition.sourcing, par.transition, state.level[OVERRUN]
+    )
     if destination != OWN and joint.sourcing == OWN:
         for p in range(state.parties):
             if state.member[p].inside == 1:
                 state.extra[0, STRANDED] += events.left_behind(p, y, facts, par, state)
-    if destination == MARKET or destination == OTHER:
+    if destination in (MARKET, OTHER):
         taken = 0.0 if destination == MARKET else par.stranded.taken_over
         unplaced = joint.technical_fte * (1.0 - taken)
         joint.surplus_fte, joint.surplus_year = unplaced, y
     joint.sourcing = destination
     joint.extra = par.sourcing.host_inhabitants if destination == HOST else 0.0
     if destination == OTHER:
-        joint.extra = max(0.0, par.scale.limit - joint.inhabitants)
+        joint.extra = max(0.0, par.scale.limit - joint.volume)
 
 
 def change_form(y: int, action: np.record, par: np.record, state: np.record) -> None:
@@ -128,7 +133,7 @@ def invest(y: int, facts: np.record, par: np.record, policy: np.record, state: n
 def lever_moves(lever: int, level: int) -> bool:
     """Whether a lever raises a level; recalibrating raises shared vision and framework."""
     if lever == RECALIBRATE:
-        return level == FRAMEWORK_LEVEL or level == VISION_LEVEL
+        return level in (FRAMEWORK_LEVEL, VISION_LEVEL)
     return (
         (lever == DVO and level == CLARITY)
         or (lever == SIAM and level == SIAM_LEVEL)
@@ -137,33 +142,46 @@ def lever_moves(lever: int, level: int) -> bool:
     )
 
 
+def carry_out(a: int, y: int, facts: np.record, par: np.record, policy: np.record, state: np.record) -> None:
+    """Do what one action says."""
+    action = policy.action[a]
+    if action.kind == CHANGE_FORM:
+        change_form(y, action, par, state)
+    elif action.kind == CHANGE_KEY:
+        set_key(y, action, state)
+    elif action.kind == ADD_TASK:
+        add_task(action, facts, par, state)
+    elif action.kind == CHANGE_SOURCING:
+        set_sourcing(y, action.destination, facts, par, state)
+    elif action.kind == MERGE:
+        set_sourcing(y, OWN, facts, par, state)
+        state.pool[0].extra += action.amount
+    else:
+        change_members(a, y, facts, par, policy, state)
+
+
+def change_members(a: int, y: int, facts: np.record, par: np.record, policy: np.record, state: np.record) -> None:
+    """Do what one action says about who takes part."""
+    action = policy.action[a]
+    if action.kind == ADD_MEMBER:
+        events.join(action.party, y, facts, par, state)
+    elif action.kind == LEAVE:
+        events.leave(action.party, y, action.destination, facts, par, state)
+    elif action.kind == DISSOLVE:
+        for p in range(state.parties):
+            state.member[p].destination = policy.destination[a, p]
+        events.dissolve(y, facts, par, state)
+
+
 def act(y: int, facts: np.record, par: np.record, policy: np.record, state: np.record) -> None:
     """Carry out what holds from year `y`; an arrangement that has ended does nothing more."""
     for a in range(policy.actions):
-        action = policy.action[a]
-        if state.start[a] != y or state.pool[0].alive == 0:
-            continue
-        if action.kind == CHANGE_FORM:
-            change_form(y, action, par, state)
-        elif action.kind == CHANGE_KEY:
-            set_key(y, action, state)
-        elif action.kind == ADD_MEMBER:
-            events.join(action.party, y, facts, par, state)
-        elif action.kind == ADD_TASK:
-            add_task(action, facts, par, state)
-        elif action.kind == CHANGE_SOURCING:
-            set_sourcing(y, action.destination, facts, par, state)
-        elif action.kind == LEAVE:
-            events.leave(action.party, y, action.destination, facts, par, state)
-        elif action.kind == DISSOLVE:
-            for p in range(state.parties):
-                state.member[p].destination = policy.destination[a, p]
-            events.dissolve(y, facts, par, state)
-        elif action.kind == MERGE:
-            set_sourcing(y, OWN, facts, par, state)
-            state.pool[0].extra += action.amount
+        if state.start[a] == y and state.pool[0].alive == 1:
+            carry_out(a, y, facts, par, policy, state)
 
 
+carry_out = compiled(carry_out)
+change_members = compiled(change_members)
 schedule = compiled(schedule)
 watch = compiled(watch)
 set_key = compiled(set_key)

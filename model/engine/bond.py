@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
 
 from model.engine import keys, relation, service
 from model.engine.compiled import compiled
@@ -15,18 +15,21 @@ from model.engine.records import (
     VISION_LEVEL,
 )
 
+if TYPE_CHECKING:
+    import numpy as np
+
 LARGEST_SURPRISE = 0.2
 """Growth of a charge beyond which disappointment does not grow (share per year); keeps M3 within R1's domain."""
 
 
 def fit(p: int, y: int, facts: np.record, state: np.record) -> float:
-    """M1: how well the service fits local needs (0-1): one less the distance to the members' mean, softened by vision."""
+    """M1: how well the service fits local needs (0-1): one less the distance to the members' mean."""
     if state.member[p].inside == 0:
         return 1.0
     pace, tailoring, security = 0.0, 0.0, 0.0
     for q in range(state.parties):
         if state.member[q].inside == 1:
-            weight = facts.party[q].inhabitants / state.pool[0].inhabitants
+            weight = facts.party[q].volume / state.pool[0].volume
             pace += weight * (state.needs[p, y, 0] - state.needs[q, y, 0])
             tailoring += weight * (state.needs[p, y, 1] - state.needs[q, y, 1])
             security += weight * (state.needs[p, y, 2] - state.needs[q, y, 2])
@@ -42,11 +45,12 @@ def feel(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> 
     member.fit = fit(p, y, facts, state)
     member.unfair = 0.0
     if member.inside == 1:
-        usage = 0.0
+        usage, people = 0.0, 0.0
         for q in range(state.parties):
             usage += facts.party[q].usage * state.member[q].inside
-        inhabitants = keys.base_share(party.inhabitants, pool.inhabitants)
-        member.unfair = keys.unfairness(member.share, inhabitants, keys.base_share(party.usage, usage))
+            people += facts.party[q].inhabitants * state.member[q].inside
+        by_people, by_use = keys.base_share(party.inhabitants, people), keys.base_share(party.usage, usage)
+        member.unfair = keys.unfairness(member.share, by_people, by_use)
     cost = state.paid[p, y, 1] / state.price[y, MEMBER_INDEX] / party.inhabitants
     if y == 0:
         member.reference, member.fit_start = max(cost, 1e-9), member.fit
@@ -72,7 +76,7 @@ def grow_trust(p: int, y: int, facts: np.record, par: np.record, state: np.recor
     member.trust = relation.trust(member.trust, change, terms.trust_gain, terms.asymmetry)
 
 
-def speak_up(p: int, y: int, par: np.record, facts: np.record, state: np.record) -> None:
+def speak_up(p: int, y: int, par: np.record, state: np.record) -> None:
     """M4: voice: an unhappy party reopens the key; what it gains the others lose."""
     member, terms = state.member[p], par.relation
     rate = relation.voice_rate(terms.voice_rate, terms.voice_slope, member.unfair)
@@ -107,7 +111,7 @@ def relate(y: int, facts: np.record, par: np.record, state: np.record) -> None:
     for p in range(state.parties):
         if state.member[p].inside == 1:
             grow_trust(p, y, facts, par, state)
-            speak_up(p, y, par, facts, state)
+            speak_up(p, y, par, state)
             wish_to_leave(p, y, par, facts, state)
 
 

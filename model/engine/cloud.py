@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from model.engine.compiled import compiled
-from model.engine.parameters import Cloud
+
+if TYPE_CHECKING:
+    from model.engine.parameters import Cloud
 
 
 def ceiling_and_pace(cloud: Cloud) -> tuple[float, float]:

@@ -7,6 +7,7 @@ processor; with `NUMBA_DISABLE_JIT=1` the plain functions are used, which is the
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -48,10 +49,12 @@ def _machine_key() -> str:
 
 def _candidates() -> list[Path]:
     asked = os.environ.get(CACHE_VARIABLE)
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    home = os.environ.get("XDG_CACHE_HOME")
     owner = os.getuid() if hasattr(os, "getuid") else "user"
-    chosen = [Path(asked)] if asked else []
-    return [*chosen, Path(home) / "herijk", Path(tempfile.gettempdir()) / f"herijk-{owner}"]
+    folders = [Path(asked)] if asked else []
+    with contextlib.suppress(RuntimeError):  # an account without a home
+        folders.append((Path(home) if home else Path.home() / ".cache") / "herijk")
+    return [*folders, Path(tempfile.gettempdir()) / f"herijk-{owner}"]
 
 
 def _is_ours(folder: Path) -> bool:

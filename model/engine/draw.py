@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from model.engine import actions, bond, drivers, events, keys, ledger, operations, transition, workforce
 from model.engine.compiled import compiled
@@ -28,6 +27,9 @@ from model.engine.records import (
 )
 from model.engine.signposts import divergence
 from model.engine.transition import Z95
+
+if TYPE_CHECKING:
+    import numpy as np
 
 GOVERNANCE = ITEMS.index("governance")
 
@@ -53,7 +55,7 @@ def begin(facts: np.record, par: np.record, state: np.record) -> None:
     state.level[RESERVE] = case.reserve
     for k in range(state.parties + 1):
         blank_pool(k, facts, par, state)
-    joint.alive, joint.inhabitants = 1, case.inhabitants
+    joint.alive, joint.volume = 1, case.inhabitants
     joint.technical_fte, joint.technical_start = case.technical_fte, case.technical_fte
     joint.debt = workforce.normal_debt(facts, par)
     for s in range(facts.case.specialisms):
@@ -82,14 +84,14 @@ def blank_pool(k: int, facts: np.record, par: np.record, state: np.record) -> No
     """A pool in which nothing has happened yet."""
     pool = state.pool[k]
     pool.alive, pool.sourcing, pool.members = 0, OWN, 1.0
-    pool.inhabitants, pool.extra, pool.work_cloud = 0.0, 0.0, 0.0
+    pool.volume, pool.extra, pool.work_cloud = 0.0, 0.0, 0.0
     pool.technical_fte, pool.technical_start, pool.directing_fte, pool.fte = 0.0, 0.0, 0.0, 0.0
     pool.saved_fte, pool.outflow_factor, pool.calm_year = 0.0, 1.0, 0
     pool.knowledge, pool.debt, pool.backlog = par.operations.knowledge_start, 0.0, 0.0
     pool.missing, pool.days, pool.quality, pool.task_share = 0.0, 0.0, 0.0, 0.0
     pool.scale_cost, pool.saving, pool.saving_start, pool.form_changed = 0.0, 0.0, NEVER, 0
     pool.surplus_fte, pool.surplus_year, pool.deferred = 0.0, NEVER, 0.0
-    pool.charge, pool.charge_before, pool.inhabitants_before = 0.0, 0.0, facts.case.inhabitants
+    pool.charge, pool.charge_before, pool.volume_before = 0.0, 0.0, facts.case.inhabitants
 
 
 def blank_member(p: int, facts: np.record, state: np.record) -> None:
@@ -98,16 +100,22 @@ def blank_member(p: int, facts: np.record, state: np.record) -> None:
     member.inside, member.trust = facts.party[p].founding, facts.party[p].trust
     member.key_shift, member.exit_year, member.exited_unplanned = 0.0, NEVER, 0
     member.charge, member.charge_before, member.share = 0.0, 0.0, 0.0
-    member.unfair, member.satisfaction, member.fit, member.fit_start, member.reference = 0.0, 0.0, 0.0, 0.0, 1.0
+    member.unfair, member.satisfaction, member.fit, member.fit_start, member.reference = (
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        1.0,
+    )
     member.surplus_fte, member.left_overhead, member.left_year = 0.0, 0.0, NEVER
     member.borne_by_all, member.liquidation = 0, 0.0
 
 
 def start_outside(p: int, facts: np.record, par: np.record, state: np.record) -> None:
     """A party that may join later runs its own, at the arrangement's cost per inhabitant and its own scale."""
-    own, inhabitants = state.pool[1 + p], facts.party[p].inhabitants
-    own.alive, own.inhabitants = 1, inhabitants
-    share = inhabitants / facts.case.inhabitants
+    own, volume = state.pool[1 + p], facts.party[p].volume
+    own.alive, own.volume = 1, volume
+    share = volume / facts.case.inhabitants
     own.technical_start = facts.case.technical_fte * share
     own.debt = workforce.normal_debt(facts, par) * share
     own.work_cloud = state.cloud[p, 0, 1]
@@ -119,17 +127,17 @@ def start_outside(p: int, facts: np.record, par: np.record, state: np.record) ->
 def compose(y: int, facts: np.record, state: np.record) -> None:
     """Y3: who is served by which pool this year, and how much of that work is in the cloud."""
     joint = state.pool[0]
-    joint.members, joint.inhabitants, work = 0.0, 0.0, 0.0
+    joint.members, joint.volume, work = 0.0, 0.0, 0.0
     for p in range(state.parties):
         party, own = facts.party[p], state.pool[1 + p]
         if state.member[p].inside == 1:
             joint.members += 1.0
-            joint.inhabitants += party.inhabitants
-            work += party.inhabitants * state.cloud[p, y, 1]
+            joint.volume += party.volume
+            work += party.volume * state.cloud[p, y, 1]
         else:
             own.work_cloud = state.cloud[p, y, 1]
     if joint.alive == 1:
-        joint.work_cloud = work / joint.inhabitants
+        joint.work_cloud = work / joint.volume
     for k in range(state.parties + 1):
         if y >= state.pool[k].calm_year:
             state.pool[k].outflow_factor = 1.0
@@ -138,7 +146,7 @@ def compose(y: int, facts: np.record, state: np.record) -> None:
 def strand(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
     """Y4: assets that cloud retires faster than they wear out; work that comes back costs a migration (EUR nominal)."""
     case, pool, start = facts.case, state.pool[k], state.level[HOSTED_START]
-    share = pool.inhabitants / case.inhabitants
+    share = pool.volume / case.inhabitants
     hosted, now = 1.0 - pool.work_before, 1.0 - pool.work_cloud
     if now < hosted:
         early = max(0.0, 1.0 - now / hosted - 1.0 / case.asset_life)

@@ -8,7 +8,6 @@ the assumptions whether or not that row is drawn, so scenarios share their draws
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +18,8 @@ from model.engine.parameters import PARAMETER_IDS
 from model.engine.records import Noise
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from model.inputs import Assumption
 
 FloatArray = np.ndarray
@@ -32,9 +33,21 @@ LUCK: Final = ("overrun", "tail")
 """Dimensions of the Sobol set that belong to no row: how the transition turns out."""
 TABLE: Final = 2049
 
-CPI, VENDOR, UNKNOWN, UNKNOWN_SIZE, UNKNOWN_PLACE, INCIDENT, DAMAGE, NEEDS, VOICE, LEAVE, ACT_SLIP, ACT_PLACE, ACT_GROWTH = (
-    range(13)
-)
+(
+    CPI,
+    VENDOR,
+    UNKNOWN,
+    UNKNOWN_SIZE,
+    UNKNOWN_PLACE,
+    INCIDENT,
+    DAMAGE,
+    NEEDS,
+    VOICE,
+    LEAVE,
+    ACT_SLIP,
+    ACT_PLACE,
+    ACT_GROWTH,
+) = range(13)
 """Purposes of the streams."""
 
 
@@ -139,7 +152,7 @@ def sample(
     luck : ndarray (draw, 2)
         Uniforms of the `LUCK` dimensions.
     """
-    from scipy.stats import qmc  # noqa: PLC0415  (half a second to import; only sampling needs it)
+    from scipy.stats import qmc
 
     names = (*PARAMETER_IDS, *LUCK)
     if certain:

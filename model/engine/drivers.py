@@ -5,7 +5,7 @@ They are the same for every option, so that a difference between options is not 
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
 
 from model.engine import cloud, legislation, prices, service
 from model.engine.compiled import compiled
@@ -18,6 +18,9 @@ from model.engine.records import (
     WAGES,
 )
 
+if TYPE_CHECKING:
+    import numpy as np
+
 
 def price_path(facts: np.record, par: np.record, state: np.record) -> None:
     """D1: price indexes, 1 in the budget year; or all of them the published multi-year budget."""
@@ -29,7 +32,9 @@ def price_path(facts: np.record, par: np.record, state: np.record) -> None:
             index[y, :] = facts.plan[y]
             continue
         year = case.budget_year + y
-        cpi = prices.inflation(index[y - 1, CPI], terms.inflation_mean, terms.inflation_persistence, state.chance.cpi[y])
+        cpi = prices.inflation(
+            index[y - 1, CPI], terms.inflation_mean, terms.inflation_persistence, state.chance.cpi[y]
+        )
         stepped = year == case.vendor_step_year or state.chance.vendor[y] < terms.vendor_step_rate
         own = prices.software_growth(terms.own_software, terms.vendor_step, stepped)
         saas = prices.software_growth(terms.saas, terms.vendor_step, stepped)
@@ -72,7 +77,9 @@ def needs_path(facts: np.record, par: np.record, state: np.record) -> None:
                 state.needs[p, y, i] = service.drift(state.needs[p, y - 1, i], step)
 
 
-def add_effort(fixed: float, per_inhabitant: float, first: int, weight: float, facts: np.record, state: np.record) -> None:
+def add_effort(
+    fixed: float, per_inhabitant: float, first: int, weight: float, facts: np.record, state: np.record
+) -> None:
     """Add a structural effort (EUR of the budget year) from year index `first`, of which the first year in part."""
     for y in range(max(1, first), facts.case.horizon + 1):
         part = weight if y == first else 1.0
@@ -81,10 +88,13 @@ def add_effort(fixed: float, per_inhabitant: float, first: int, weight: float, f
 
 
 def known_act(a: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """D4a: one dated act: it may slip, its estimate may grow; what binds in the budget year is in the budget."""
+    """D4a: one dated act: it may slip, its estimate may grow. What surely binds in the budget year is in the budget.
+
+    An act whose date has passed but is not confirmed is still to come, next year at the earliest.
+    """
     case, law, act = facts.case, par.law, facts.act[a]
     coming = case.budget_year + 1.0
-    if act.start < coming and act.maturity != legislation.PROPOSAL:
+    if act.start < coming and act.settled == 1:
         return
     start = max(act.start, coming)
     if act.maturity != legislation.IN_FORCE:
@@ -93,8 +103,8 @@ def known_act(a: int, facts: np.record, par: np.record, state: np.record) -> Non
     place = state.chance.place[a]
     posts = law.ict_share * (act.fte_low + place * (act.fte_high - act.fte_low)) * case.cost_per_fte
     euros = act.structural_low + place * (act.structural_high - act.structural_low)
-    fixed = law.security_fixed * euros * law.average_inhabitants if act.security == 1 else 0.0
-    variable = (1.0 - law.security_fixed) * euros if act.security == 1 else euros
+    share = law.security_fixed if act.security == 1 else act.fixed
+    fixed, variable = share * euros * law.average_inhabitants, (1.0 - share) * euros
     first = int(start - case.budget_year)
     weight = legislation.in_force(case.budget_year + first, start)
     add_effort(grown * (posts + fixed), grown * variable, first, weight, facts, state)

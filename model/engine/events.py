@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from model.engine import exits, keys, staff, transition
 from model.engine.compiled import compiled
@@ -27,6 +26,9 @@ from model.engine.records import (
     WAGES,
     WORKPLACES,
 )
+
+if TYPE_CHECKING:
+    import numpy as np
 
 HOSTING = ITEMS.index("hosting")
 TECHNICAL = ITEMS.index("technical")
@@ -73,14 +75,14 @@ def count_inside(state: np.record) -> int:
 def open_pool(p: int, destination: int, facts: np.record, par: np.record, state: np.record) -> None:
     """E2: what party `p` runs itself from now on, with its part of people, knowledge and debt of pool 0."""
     own, joint = state.pool[1 + p], state.pool[0]
-    inhabitants = facts.party[p].inhabitants
-    share = inhabitants / joint.inhabitants
-    own.alive, own.sourcing, own.members, own.inhabitants = 1, destination, 1.0, inhabitants
+    volume = facts.party[p].volume
+    share = volume / joint.volume
+    own.alive, own.sourcing, own.members, own.volume = 1, destination, 1.0, volume
     own.extra = 0.0
     if destination == HOST:
         own.extra = par.sourcing.host_inhabitants
     elif destination == OTHER:
-        own.extra = max(0.0, par.scale.limit - inhabitants)
+        own.extra = max(0.0, par.scale.limit - volume)
     own.knowledge, own.debt, own.backlog = joint.knowledge, joint.debt * share, joint.backlog
     own.technical_start = joint.technical_start * share
     own.technical_fte = 0.0
@@ -89,14 +91,14 @@ def open_pool(p: int, destination: int, facts: np.record, par: np.record, state:
 
 def take_heads(p: int, facts: np.record, state: np.record) -> None:
     """E3: a leaver takes whole people of each specialism, to the nearest of its share; the rest stay."""
-    share = facts.party[p].inhabitants / state.pool[0].inhabitants
+    share = facts.party[p].volume / state.pool[0].volume
     for s in range(facts.case.specialisms):
         taken = min(state.heads[0, s], math.floor(state.heads[0, s] * share + 0.5))
         state.heads[1 + p, s] = taken
         state.heads[0, s] -= taken
 
 
-def leave_cost(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
+def leave_cost(p: int, par: np.record, state: np.record) -> None:
     """E4: a split costs the party a project and a time of running double (EUR nominal)."""
     charge = state.member[p].charge
     factor = state.level[OVERRUN]
@@ -121,7 +123,7 @@ def left_behind(p: int, y: int, facts: np.record, par: np.record, state: np.reco
     return share * unused * (books + contracts)
 
 
-def surplus_staff(p: int, destination: int, facts: np.record, par: np.record, state: np.record) -> float:
+def surplus_staff(p: int, destination: int, par: np.record, state: np.record) -> float:
     """E6: fte without work: none where the party or a host takes the people, technical staff where a market does."""
     share = state.member[p].share
     if destination == MARKET:
@@ -131,7 +133,16 @@ def surplus_staff(p: int, destination: int, facts: np.record, par: np.record, st
     return 0.0
 
 
-def owe_staff(p: int, y: int, fte: float, for_all: int, charge: float, facts: np.record, par: np.record, state: np.record) -> None:
+def owe_staff(
+    p: int,
+    y: int,
+    fte: float,
+    for_all: int,
+    charge: float,
+    facts: np.record,
+    par: np.record,
+    state: np.record,
+) -> None:
     """E7: surplus staff and overhead left behind from year `y`, borne by the party or by all who stay."""
     member = state.member[p]
     member.surplus_fte, member.left_overhead = fte, par.stranded.overhead * charge
@@ -144,7 +155,7 @@ def owe_staff(p: int, y: int, fte: float, for_all: int, charge: float, facts: np
 
 
 def surplus_cost(p: int, years: int, facts: np.record, par: np.record, state: np.record) -> float:
-    """Surplus staff `years` after the split: wages while people are placed, then own unemployment cost (EUR, wages of y0)."""
+    """Surplus staff `years` after the split, EUR at wages of the budget year: kept and placed, then unemployed."""
     terms, cost = par.staff, facts.case.cost_per_fte
     kept = int(terms.placement_years)
     left = staff.surplus(state.member[p].surplus_fte, years, terms.outflow, terms.replacement)
@@ -198,12 +209,12 @@ def dissolve(y: int, facts: np.record, par: np.record, state: np.record) -> None
         if member.inside == 0:
             continue
         destination = member.destination
-        leave_cost(p, y, facts, par, state)
+        leave_cost(p, par, state)
         weight = member.liquidation / member.share if member.share > 0.0 else 0.0
         state.extra[1 + p, STRANDED] += left_behind(p, y, facts, par, state) * weight
         state.extra[1 + p, RESERVE_ITEM] -= reserve * member.liquidation
         open_pool(p, destination, facts, par, state)
-        owe_staff(p, y, surplus_staff(p, destination, facts, par, state), 0, member.charge, facts, par, state)
+        owe_staff(p, y, surplus_staff(p, destination, par, state), 0, member.charge, facts, par, state)
         unsettle(1 + p, y, par, state)
     for p in range(state.parties):
         state.member[p].inside = 0
@@ -213,18 +224,18 @@ def dissolve(y: int, facts: np.record, par: np.record, state: np.record) -> None
 
 def share_out_heads(facts: np.record, state: np.record) -> None:
     """Divide the people of every specialism whole, by largest remainder, ties in the order of the codes."""
-    total = state.pool[0].inhabitants
+    total = state.pool[0].volume
     for s in range(facts.case.specialisms):
         left = state.heads[0, s]
         for p in range(state.parties):
             if state.member[p].inside == 1:
-                state.heads[1 + p, s] = math.floor(state.heads[0, s] * facts.party[p].inhabitants / total)
+                state.heads[1 + p, s] = math.floor(state.heads[0, s] * facts.party[p].volume / total)
                 left -= state.heads[1 + p, s]
         while left > 1e-9:
             best, most = -1, -1.0
             for p in range(state.parties):
                 if state.member[p].inside == 1:
-                    due = state.heads[0, s] * facts.party[p].inhabitants / total - state.heads[1 + p, s]
+                    due = state.heads[0, s] * facts.party[p].volume / total - state.heads[1 + p, s]
                     if due > most + 1e-12:
                         best, most = p, due
             part = min(1.0, left)
@@ -251,13 +262,13 @@ def leave(p: int, y: int, destination: int, facts: np.record, par: np.record, st
         dissolve(y, facts, par, state)
         return
     agree_exit_sum(p, y, facts, par, state)
-    leave_cost(p, y, facts, par, state)
+    leave_cost(p, par, state)
     state.extra[0, STRANDED] += left_behind(p, y, facts, par, state)
     unplaced = 0.0 if destination == HOST else member.share * joint.fte * (1.0 - par.stranded.taken_over)
     take_heads(p, facts, state)
     open_pool(p, destination, facts, par, state)
     owe_staff(p, y, unplaced, 1, member.charge, facts, par, state)
-    share = facts.party[p].inhabitants / joint.inhabitants
+    share = facts.party[p].volume / joint.volume
     joint.technical_start *= 1.0 - share
     joint.technical_fte *= 1.0 - share
     joint.debt *= 1.0 - share
@@ -266,7 +277,7 @@ def leave(p: int, y: int, destination: int, facts: np.record, par: np.record, st
     unsettle(1 + p, y, par, state)
     for q in range(state.parties):
         state.member[q].key_shift = 0.0
-    joint.inhabitants -= facts.party[p].inhabitants
+    joint.volume -= facts.party[p].volume
 
 
 def join(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
@@ -274,8 +285,8 @@ def join(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> 
     member, joint, own = state.member[p], state.pool[0], state.pool[1 + p]
     if member.inside == 1 or joint.alive == 0:
         return
-    weight = own.inhabitants / (own.inhabitants + joint.inhabitants)
-    charge = joint.charge * own.inhabitants / joint.inhabitants
+    weight = own.volume / (own.volume + joint.volume)
+    charge = joint.charge * own.volume / joint.volume
     cost = transition.one_off(charge, par.transition.entry, par.transition, state.level[OVERRUN])
     state.extra[1 + p, TRANSITION] += cost
     for q in range(state.parties):
@@ -289,7 +300,7 @@ def join(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> 
     joint.knowledge += weight * (own.knowledge - joint.knowledge)
     own.alive, member.inside, member.exit_year = 0, 1, NEVER
     member.trust = facts.party[p].trust
-    joint.inhabitants += own.inhabitants
+    joint.volume += own.volume
 
 
 key_share = compiled(key_share)

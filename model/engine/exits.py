@@ -109,9 +109,7 @@ def damage_staff(base: float, tau: int, years: int, staff_share: float, staff_ra
 damage_staff = compiled(damage_staff)
 
 
-def damage_contracts(
-    base: float, tau: int, years: int, contract_share: float, contract_years: float
-) -> float:
+def damage_contracts(base: float, tau: int, years: int, contract_share: float, contract_years: float) -> float:
     """Give the fees of running contracts until they end (EX4b).
 
     Parameters
@@ -281,9 +279,7 @@ def instalment(
     if rule in (MULTIPLE, UNKNOWN):
         return multiple(base, tau, factor)
     if rule == DAMAGE:
-        return damage(
-            base, tau, years, staff_share, contract_share, rest_share, staff_rate, contract_years, rest_step
-        )
+        return damage(base, tau, years, staff_share, contract_share, rest_share, staff_rate, contract_years, rest_step)
     if rule in (NEGOTIATED, DISSOLUTION):
         return negotiated(amount, tau)
     return 0.0

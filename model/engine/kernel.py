@@ -36,7 +36,7 @@ def observe(o: int, d: int, p: int, y: int, facts: np.record, state: np.record, 
     member, row = state.member[p], out[d, o, p, y]
     inside = member.inside == 1
     pool = state.pool[0] if inside else state.pool[1 + p]
-    part = facts.party[p].inhabitants / pool.inhabitants
+    part = facts.party[p].volume / pool.volume
     row[O_CHARGE], row[O_CASH] = state.paid[p, y, CHARGE], state.paid[p, y, CASH]
     row[O_TRANSFER] = state.booked[p, y, EXIT_TRANSFER]
     row[O_OWN] = row[O_CASH] - row[O_CHARGE] - row[O_TRANSFER]
@@ -97,9 +97,17 @@ def take_chance(d: int, facts: np.record, noise: Noise, state: np.record) -> Non
     chance = state.chance
     chance.overrun, chance.tail = noise.overrun[d], noise.tail[d]
     for a in range(facts.case.acts):
-        chance.slip[a], chance.place[a], chance.growth[a] = noise.slip[d, a], noise.place[d, a], noise.growth[d, a]
+        chance.slip[a], chance.place[a], chance.growth[a] = (
+            noise.slip[d, a],
+            noise.place[d, a],
+            noise.growth[d, a],
+        )
     for y in range(facts.case.horizon + 1):
-        chance.cpi[y], chance.vendor[y], chance.unknown[y] = noise.cpi[d, y], noise.vendor[d, y], noise.unknown[d, y]
+        chance.cpi[y], chance.vendor[y], chance.unknown[y] = (
+            noise.cpi[d, y],
+            noise.vendor[d, y],
+            noise.unknown[d, y],
+        )
         chance.unknown_size[y], chance.unknown_place[y] = noise.unknown_size[d, y], noise.unknown_place[d, y]
         for k in range(facts.case.parties + 1):
             chance.incident[k, y], chance.damage[k, y] = noise.incident[d, k, y], noise.damage[d, k, y]

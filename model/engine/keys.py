@@ -26,8 +26,16 @@ def unfairness(share: float, inhabitant_share: float, usage_share: float) -> flo
 
 
 def coordination(
-    budget: float, rate: float, members: float, per_member: float, divergence: float, per_divergence: float,
-    clarity: float, clarity_effect: float, siam: float, siam_effect: float,
+    budget: float,
+    rate: float,
+    members: float,
+    per_member: float,
+    divergence: float,
+    per_divergence: float,
+    clarity: float,
+    clarity_effect: float,
+    siam: float,
+    siam_effect: float,
 ) -> float:
     """K4: EUR a year of coordination; more members and divergence may raise it, clear agreements lower it."""
     size = 1.0 + per_member * max(0.0, members - 2.0) + per_divergence * divergence

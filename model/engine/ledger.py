@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
 
 from model.engine import events, keys, transition
 from model.engine.compiled import compiled
@@ -33,6 +33,9 @@ from model.engine.records import (
     WAGES,
 )
 from model.engine.workforce import RENEWAL
+
+if TYPE_CHECKING:
+    import numpy as np
 
 RETAINED = ITEMS.index("retained")
 VAT = ITEMS.index("vat")
@@ -117,7 +120,7 @@ def charge_members(y: int, facts: np.record, state: np.record) -> None:
     used = min(saved, one_off) if y > 0 else 0.0
     if facts.case.capped == 1 and y > 0:
         growth = state.price[y, MEMBER_INDEX] / state.price[y - 1, MEMBER_INDEX]
-        allowed = pool.charge * growth * pool.inhabitants / pool.inhabitants_before
+        allowed = pool.charge * growth * pool.volume / pool.volume_before
         short = max(0.0, spend - used - allowed)
         more = min(saved - used, short)
         used += more
@@ -126,7 +129,7 @@ def charge_members(y: int, facts: np.record, state: np.record) -> None:
         pool.deferred += (short - more) / state.price[y, GOODS]
     pool.charge_before = pool.charge
     pool.charge = spend - used
-    pool.inhabitants_before = pool.inhabitants
+    pool.volume_before = pool.volume
     level[RESERVE] -= used
     level[SPEND] = spend
     cost[RESERVE_ITEM] = -used
@@ -141,7 +144,7 @@ def book(y: int, facts: np.record, par: np.record, state: np.record) -> None:
             if member.inside == 1 and i != DIRECTING:
                 row[i] += member.share * state.cost[0, i]
         if member.inside == 1:
-            row[DIRECTING] += state.cost[0, DIRECTING] * facts.party[p].inhabitants / state.pool[0].inhabitants
+            row[DIRECTING] += state.cost[0, DIRECTING] * facts.party[p].volume / state.pool[0].volume
         moved = state.pool[0].task_share if member.inside == 1 else 0.0
         estimated = facts.case.level_estimated == 1 and y > 0
         level = par.operations.budget_level if estimated else 1.0

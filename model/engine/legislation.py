@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from model.engine.compiled import compiled
-from model.engine.parameters import Law
 from model.engine.transition import Z95
+
+if TYPE_CHECKING:
+    from model.engine.parameters import Law
 
 PROPOSAL, ADOPTED, IN_FORCE = 0, 1, 2
 """Maturity of the estimate of an act."""

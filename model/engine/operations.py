@@ -7,8 +7,7 @@ through volume only; cooperation as such has no effect on cost.
 from __future__ import annotations
 
 import math
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from model.engine import cloud, legislation, scale, staff
 from model.engine.compiled import compiled
@@ -25,6 +24,9 @@ from model.engine.records import (
     WAGES,
 )
 
+if TYPE_CHECKING:
+    import numpy as np
+
 HOSTING = ITEMS.index("hosting")
 TECHNICAL = ITEMS.index("technical")
 FUNCTIONAL = ITEMS.index("functional")
@@ -40,7 +42,6 @@ INCIDENT = ITEMS.index("incident")
 
 E_HOSTING, E_TECHNICAL, E_FUNCTIONAL, E_BACK_OFFICE, E_SAAS = range(5)
 """Positions in `State.elasticity`."""
-
 
 
 def set_elasticities(facts: np.record, par: np.record, state: np.record) -> None:
@@ -80,8 +81,8 @@ def mean_work(facts: np.record, par: np.record) -> float:
     for p in range(facts.case.parties):
         party = facts.party[p]
         if party.founding == 1:
-            total += party.inhabitants
-            work += party.inhabitants * cloud.work_share(party.cloud_share, par.cloud.price_ratio)
+            total += party.volume
+            work += party.volume * cloud.work_share(party.cloud_share, par.cloud.price_ratio)
     return work / total
 
 
@@ -107,9 +108,9 @@ def technical_target(k: int, facts: np.record, par: np.record, state: np.record)
     """O4: technical fte the pool needs, and (`saved_fte`) what cloud saves of them."""
     pool, start = state.pool[k], state.level[HOSTED_START]
     e, limit = state.elasticity[E_TECHNICAL], par.scale.limit
-    size, hosted = pool.inhabitants + pool.extra, 1.0 - pool.work_cloud
+    size, hosted = pool.volume + pool.extra, 1.0 - pool.work_cloud
     grown = scale.average_cost_factor(size * start, facts.case.inhabitants * start, e, limit)
-    base = facts.case.technical_fte * pool.inhabitants / facts.case.inhabitants * grown
+    base = facts.case.technical_fte * pool.volume / facts.case.inhabitants * grown
     target = base * scale.cloud_cost_ratio(size, hosted, start, e, limit)
     pool.saved_fte = max(0.0, base - target)
     return target
@@ -119,8 +120,8 @@ def run_technical(k: int, y: int, facts: np.record, par: np.record, state: np.re
     """O5: own hosting and technical staff (EUR nominal); a market party has its own price and no scale effect."""
     case, pool, cost = facts.case, state.pool[k], state.cost[k]
     start, limit = state.level[HOSTED_START], par.scale.limit
-    share = pool.inhabitants / case.inhabitants
-    size, hosted = pool.inhabitants + pool.extra, 1.0 - pool.work_cloud
+    share = pool.volume / case.inhabitants
+    size, hosted = pool.volume + pool.extra, 1.0 - pool.work_cloud
     target = technical_target(k, facts, par, state)
     if pool.sourcing == MARKET:
         ratio = hosted / start
@@ -137,9 +138,7 @@ def run_technical(k: int, y: int, facts: np.record, par: np.record, state: np.re
     if y > 0:
         pool.technical_fte = staff.capacity(target, pool.technical_fte, par.staff.outflow * pool.outflow_factor)
     if case.technical_fte > 0.0:
-        cost[TECHNICAL] = (
-            state.price[y, WAGES] * case.technical * pool.technical_fte / case.technical_fte * price
-        )
+        cost[TECHNICAL] = state.price[y, WAGES] * case.technical * pool.technical_fte / case.technical_fte * price
         grown = scale.average_cost_factor(size * start, case.inhabitants * start, state.elasticity[E_TECHNICAL], limit)
         pool.scale_cost += cost[TECHNICAL] * (1.0 - 1.0 / grown)
 
@@ -148,12 +147,14 @@ def run_functional(k: int, y: int, facts: np.record, par: np.record, state: np.r
     """O6: functional staff, the organisation's part of new directing work, and tasks that moved in."""
     case, pool, cost = facts.case, state.pool[k], state.cost[k]
     e, limit = state.elasticity[E_FUNCTIONAL], par.scale.limit
-    size = pool.inhabitants + pool.extra
+    size = pool.volume + pool.extra
     grown = scale.average_cost_factor(size, case.inhabitants, e, limit)
     pool.directing_fte = staff.directing(pool.saved_fte, par.staff.conversion)
-    base = case.functional * pool.inhabitants / case.inhabitants * grown
+    base = case.functional * pool.volume / case.inhabitants * grown
     new = (1.0 - par.staff.member_share) * pool.directing_fte * case.cost_per_fte
-    cost[FUNCTIONAL] = state.price[y, WAGES] * ((base + task_cost(k, facts, par, state)) * vendor_fee(pool.sourcing, par) + new)
+    cost[FUNCTIONAL] = state.price[y, WAGES] * (
+        (base + task_cost(k, facts, par, state)) * vendor_fee(pool.sourcing, par) + new
+    )
     cost[DIRECTING] = state.price[y, WAGES] * par.staff.member_share * pool.directing_fte * case.cost_per_fte
     pool.scale_cost += state.price[y, WAGES] * base * (1.0 - 1.0 / grown)
 
@@ -166,8 +167,10 @@ def task_cost(k: int, facts: np.record, par: np.record, state: np.record) -> flo
     total = 0.0
     for p in range(facts.case.parties):
         if state.member[p].inside == 1:
-            own = facts.party[p].inhabitants
-            joint = scale.average_cost_factor(pool.inhabitants + pool.extra, own, state.elasticity[E_FUNCTIONAL], par.scale.limit)
+            own = facts.party[p].volume
+            joint = scale.average_cost_factor(
+                pool.volume + pool.extra, own, state.elasticity[E_FUNCTIONAL], par.scale.limit
+            )
             total += facts.party[p].retained * pool.task_share * joint
     return total
 
@@ -175,8 +178,8 @@ def task_cost(k: int, facts: np.record, par: np.record, state: np.record) -> flo
 def run_office(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
     """O8: other back office, overhead and other income."""
     case, pool, cost = facts.case, state.pool[k], state.cost[k]
-    size = pool.inhabitants + pool.extra
-    share = pool.inhabitants / case.inhabitants
+    size = pool.volume + pool.extra
+    share = pool.volume / case.inhabitants
     grown = scale.average_cost_factor(size, case.inhabitants, state.elasticity[E_BACK_OFFICE], par.scale.limit)
     cost[BACK_OFFICE] = state.price[y, WAGES] * case.back_office * share * grown
     cost[OVERHEAD] = state.price[y, GOODS] * case.overhead * share * grown
@@ -188,10 +191,10 @@ def run_office(k: int, y: int, facts: np.record, par: np.record, state: np.recor
 def run_software(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
     """O9: licences on own hosting and SaaS; a municipality alone buys without the joint discount."""
     case, pool, cost = facts.case, state.pool[k], state.cost[k]
-    tenant = 1.0 if pool.members > 1.5 or pool.sourcing == HOST or pool.sourcing == OTHER else 1.0 / (1.0 - par.cloud.joint_discount)
-    unit = state.level[SOFTWARE_UNIT] * pool.inhabitants * tenant
+    tenant = 1.0 if pool.members > 1.5 or pool.sourcing in (HOST, OTHER) else 1.0 / (1.0 - par.cloud.joint_discount)
+    unit = state.level[SOFTWARE_UNIT] * pool.volume * tenant
     work = pool.work_cloud
-    served = (pool.inhabitants + pool.extra) * work
+    served = (pool.volume + pool.extra) * work
     served_start = case.inhabitants * (1.0 - state.level[HOSTED_START])
     grown = scale.average_cost_factor(served, served_start, state.elasticity[E_SAAS], par.scale.limit)
     cost[SOFTWARE_OWN] = state.price[y, LICENCES] * unit * (1.0 - work)
@@ -199,12 +202,12 @@ def run_software(k: int, y: int, facts: np.record, par: np.record, state: np.rec
     pool.scale_cost += cost[SOFTWARE_SAAS] * (1.0 - 1.0 / grown)
 
 
-def run_legislation(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
+def run_legislation(k: int, y: int, par: np.record, state: np.record) -> None:
     """O10: effort of acts, a part of which is done once for all who act together."""
     pool = state.pool[k]
-    together = pool.members + (1.0 if pool.sourcing == HOST or pool.sourcing == OTHER else 0.0)
+    together = pool.members + (1.0 if pool.sourcing in (HOST, OTHER) else 0.0)
     once = legislation.done_once(together, par.law.shared)
-    state.cost[k, LEGISLATION] = state.law[y, 0] * once * pool.members + state.law[y, 1] * pool.inhabitants
+    state.cost[k, LEGISLATION] = state.law[y, 0] * once * pool.members + state.law[y, 1] * pool.volume
 
 
 def run_projects(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
@@ -213,7 +216,7 @@ def run_projects(k: int, y: int, facts: np.record, par: np.record, state: np.rec
     base = case.hosting + case.technical + case.functional + case.software
     growth = par.operations.volume_growth * (par.operations.innovation if y > 0 else 1.0)
     volume = math.pow(1.0 + growth, y) - 1.0
-    state.cost[k, PROJECTS] = state.price[y, WAGES] * base * pool.inhabitants / case.inhabitants * volume
+    state.cost[k, PROJECTS] = state.price[y, WAGES] * base * pool.volume / case.inhabitants * volume
 
 
 def apply_level(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
@@ -235,7 +238,7 @@ def operate(k: int, y: int, facts: np.record, par: np.record, state: np.record) 
     run_office(k, y, facts, par, state)
     run_software(k, y, facts, par, state)
     apply_level(k, y, facts, par, state)
-    run_legislation(k, y, facts, par, state)
+    run_legislation(k, y, par, state)
     run_projects(k, y, facts, par, state)
 
 

@@ -35,9 +35,7 @@ class ArrayField(NamedTuple):
 
 
 ARRAYS: Final[dict[str, ArrayField]] = {
-    "charge": ArrayField(
-        ("option", "draw", "party", "year"), "EUR nominal", "contribution to the organisation"
-    ),
+    "charge": ArrayField(("option", "draw", "party", "year"), "EUR nominal", "contribution to the organisation"),
     "npv": ArrayField(
         ("option", "draw", "party", "item"), "EUR real, discounted", "present cost of years 1..H by item"
     ),
@@ -48,9 +46,7 @@ ARRAYS: Final[dict[str, ArrayField]] = {
     ),
     "cost_mean": ArrayField(("option", "party", "year", "item"), "EUR nominal", "mean cost over the draws"),
     "score": ArrayField(("option", "draw", "party", "goal"), "0-1", "score on the six K's"),
-    "observable": ArrayField(
-        ("option", "draw", "party", "year", "name"), "see OBSERVABLE_UNITS", "what one could see"
-    ),
+    "observable": ArrayField(("option", "draw", "party", "year", "name"), "see OBSERVABLE_UNITS", "what one could see"),
     "scale_effect": ArrayField(
         ("option", "draw", "party"),
         "EUR real, discounted",
@@ -58,9 +54,7 @@ ARRAYS: Final[dict[str, ArrayField]] = {
     ),
     "inputs": ArrayField(("draw", "parameter"), "unit of the assumption", "sampled values"),
     "block": ArrayField(("draw",), "-", "number of the block of draws"),
-    "cost": ArrayField(
-        ("option", "draw", "party", "year", "item"), "EUR nominal", "cost, only with keep='full'"
-    ),
+    "cost": ArrayField(("option", "draw", "party", "year", "item"), "EUR nominal", "cost, only with keep='full'"),
 }
 """Every array of an `Outcome`."""
 
@@ -182,9 +176,7 @@ class Outcome:
             view = np.asarray(array, dtype=dtype).view()
             expected = tuple(sizes[dim] for dim in field.dims)
             if view.shape != expected:
-                raise ValueError(
-                    f"{name} has shape {view.shape}; ({', '.join(field.dims)}) must be {expected}"
-                )
+                raise ValueError(f"{name} has shape {view.shape}; ({', '.join(field.dims)}) must be {expected}")
             view.flags.writeable = False
             object.__setattr__(self, name, view)
 
@@ -327,9 +319,7 @@ class Outcome:
                 np.arange(shape[axis]).reshape((-1,) + (1,) * (len(shape) - axis - 1)), shape
             ).ravel()
             numeric = dim in ("draw", "year")
-            columns[dim] = (
-                np.asarray(labels)[codes] if numeric else pd.Categorical.from_codes(codes, list(labels))
-            )
+            columns[dim] = np.asarray(labels)[codes] if numeric else pd.Categorical.from_codes(codes, list(labels))
         columns[array] = values.ravel()
         frame = pd.DataFrame(columns)
         frame.attrs["unit"] = field.unit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -11,14 +10,23 @@ from model.engine import exits, legislation, records
 from model.engine.names import SIGNPOSTS
 from model.engine.parameters import PARAMETER_IDS
 from model.engine.records import FACTS, NEVER, POLICY
+from model.errors import InputError, Problem
+from model.language import _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from model.inputs import Action, Assumption, Case, Option, Scenario
     from model.inputs.case import Contract
     from model.inputs.legislation import Act
 
 BASES: Final = ("inhabitants", "workplaces", "fte", "usage", "fixed")
-DESTINATIONS: Final = {"own": records.OWN, "host": records.HOST, "market": records.MARKET, "other_gr": records.OTHER}
+DESTINATIONS: Final = {
+    "own": records.OWN,
+    "host": records.HOST,
+    "market": records.MARKET,
+    "other_gr": records.OTHER,
+}
 LEVERS: Final = {
     "dvo": records.DVO, "siam": records.SIAM, "framework": records.FRAMEWORK,
     "shared_vision": records.VISION, "recalibrate": records.RECALIBRATE,
@@ -65,7 +73,11 @@ class Packed(NamedTuple):
 
 
 def pack(
-    case: Case, scenario: Scenario, options: Sequence[Option], rows: Mapping[str, Assumption], acts: Sequence[Act]
+    case: Case,
+    scenario: Scenario,
+    options: Sequence[Option],
+    rows: Mapping[str, Assumption],
+    acts: Sequence[Act],
 ) -> Packed:
     """Translate a case, a scenario, options and laws.
 
@@ -94,7 +106,7 @@ def pack(
     facts = np.zeros(1, FACTS)
     first = facts[0]
     organisation = case.organisation
-    _fill(first["party"], [_party(members[i], codes[i] not in joiners, unit) for i in by_code], "parties")
+    _fill(first["party"], [_party(members[i], codes[i] not in joiners, unit, case) for i in by_code], "parties")
     _fill(first["act"], [_act(act, case, rows) for act in binding], "laws")
     specialisms, contracts = organisation.specialisms, organisation.contracts
     _put(first["heads"], [float(s.heads) for s in specialisms], "specialisms")
@@ -105,7 +117,10 @@ def pack(
         "contracts",
     )
     _put(first["plan"], _plan(case), "years")
-    first["key"], first["dissolution"] = _weights(case.arrangement.cost_key), _weights(case.arrangement.dissolution_key)
+    first["key"], first["dissolution"] = (
+        _weights(case.arrangement.cost_key),
+        _weights(case.arrangement.dissolution_key),
+    )
     sizes = {
         "parties": len(codes), "specialisms": len(specialisms), "contracts": len(contracts), "acts": len(binding)
     }  # fmt: skip
@@ -123,8 +138,14 @@ def pack(
 
 def _room(table: np.ndarray, rows: Sequence[Any] | np.ndarray, what: str) -> None:
     if len(rows) > len(table):
-        msg = f"{len(rows)} {what}: the engine has room for {len(table)}"
-        raise ValueError(msg)
+        raise InputError(
+            Problem(
+                _("This is more than the model has room for."),
+                field=what,
+                found=str(len(rows)),
+                allowed=str(len(table)),
+            )
+        )
 
 
 def _fill(table: np.ndarray, rows: Sequence[Mapping[str, Any]], what: str) -> None:
@@ -218,10 +239,14 @@ def budget_is_estimated(case: Case) -> bool:
     return any(getattr(budget, line).estimated for line in type(budget).model_fields)
 
 
-def _party(member: Any, founding: bool, unit: float) -> dict[str, float]:  # noqa: ANN401  a Party, or a joiner
+def _party(member: Any, founding: bool, unit: float, case: Case) -> dict[str, float]:
+    """One party; its volume is its part of the use, in inhabitants, so that use decides what it would run alone."""
     entry = getattr(member, "entry_sum_eur", 0.0)
+    usage = sum(float(party.usage) for party in case.parties)
+    by_use = case.inhabitants * float(member.usage) / usage if usage > 0.0 else float(member.inhabitants)
     return {
         "inhabitants": float(member.inhabitants),
+        "volume": by_use if founding else float(member.inhabitants),
         "workplaces": float(member.workplaces),
         "fte": float(member.fte),
         "usage": float(member.usage),
@@ -256,6 +281,7 @@ def _act(act: Act, case: Case, rows: Mapping[str, Assumption]) -> dict[str, floa
     once, yearly = _range(act, "one_off"), _range(act, "structural")
     return {
         "start": act.year,
+        "settled": int(act.date_confirmed or act.maturity == "in_force"),
         "maturity": MATURITY[act.maturity],
         "one_off_low": once[0] * index,
         "one_off_high": once[1] * index,
@@ -264,6 +290,7 @@ def _act(act: Act, case: Case, rows: Mapping[str, Assumption]) -> dict[str, floa
         "fte_low": low,
         "fte_high": high,
         "security": int(act.security),
+        "fixed": act.fixed_share or 0.0,
     }
 
 

@@ -249,7 +249,9 @@ MECHANISMS: Final[dict[str, type]] = {
 }
 
 PARAMETER_IDS: Final[tuple[str, ...]] = tuple(
-    f"{mechanism}.{field}" for mechanism, kind in MECHANISMS.items() for field in kind._fields  # type: ignore[attr-defined]
+    f"{mechanism}.{field}"
+    for mechanism, kind in MECHANISMS.items()
+    for field in kind._fields  # type: ignore[attr-defined]
 )
 """Ids in the order of the columns of a block of sampled values."""
 

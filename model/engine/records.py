@@ -1,8 +1,9 @@
 """Records and arrays that travel into the kernel: facts of the case, actions, noise, state and results.
 
 Parties stand in the order of their code, whatever the order of the file; pool 0 is the arrangement, pool 1 + p is
-what party p runs on its own. All of it are numpy records of a fixed size: the kernel hands them on as one pointer, where a
-tuple of arrays would be counted in and out at every call (measured: seven times slower). Money is in EUR, prices of the budget year unless said; staff in fte.
+what party p runs on its own. All are numpy records of a fixed size: the kernel hands them on as one pointer, where a
+tuple of arrays would be counted in and out at every call (measured: five times slower). Money is in EUR, at prices of
+the budget year unless said; staff in fte.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ BASES: Final = 5
 ITEM_COUNT: Final = len(ITEMS)
 
 
-def _record(**fields: Any) -> np.dtype:  # noqa: ANN401  a type, a dtype, or (type, shape)
+def _record(**fields: Any) -> np.dtype:
     listed = [(name, *kind) if isinstance(kind, tuple) else (name, kind) for name, kind in fields.items()]
     return np.dtype((np.record, listed))
 
@@ -72,7 +73,7 @@ CASE: Final = _record(
 )  # fmt: skip
 
 PARTY: Final = _record(
-    inhabitants=F8, workplaces=F8, fte=F8, usage=F8, fixed=F8,
+    inhabitants=F8, volume=F8, workplaces=F8, fte=F8, usage=F8, fixed=F8,
     cloud_share=F8, ambition=F8, pace=F8, tailoring=F8, security=F8,
     retained=F8, retained_fte=F8, trust=F8, founding=I8, entry_sum=F8,
 )  # fmt: skip
@@ -83,15 +84,16 @@ ACTION: Final = _record(
 )  # fmt: skip
 
 ACT: Final = _record(
-    start=F8, maturity=I8, one_off_low=F8, one_off_high=F8, structural_low=F8, structural_high=F8,
-    fte_low=F8, fte_high=F8, security=I8,
+    start=F8, settled=I8, maturity=I8, one_off_low=F8, one_off_high=F8, structural_low=F8, structural_high=F8,
+    fte_low=F8, fte_high=F8, security=I8, fixed=F8,
 )  # fmt: skip
 
 POOL: Final = _record(
-    alive=I8, sourcing=I8, members=F8, inhabitants=F8, extra=F8, work_cloud=F8, work_before=F8,
+    alive=I8, sourcing=I8, members=F8, volume=F8, extra=F8, work_cloud=F8, work_before=F8,
     technical_fte=F8, technical_start=F8, directing_fte=F8, saved_fte=F8, fte=F8, outflow_factor=F8, calm_year=I8,
     knowledge=F8, debt=F8, backlog=F8, missing=F8, days=F8, quality=F8, task_share=F8, scale_cost=F8,
-    saving=F8, saving_start=I8, form_changed=I8, surplus_fte=F8, surplus_year=I8, deferred=F8, charge=F8, charge_before=F8, inhabitants_before=F8,
+    saving=F8, saving_start=I8, form_changed=I8, surplus_fte=F8, surplus_year=I8,
+    deferred=F8, charge=F8, charge_before=F8, volume_before=F8,
 )  # fmt: skip
 
 MEMBER: Final = _record(
@@ -128,7 +130,8 @@ CHANCE: Final = _record(
 STATE: Final = _record(
     parties=I8, pool=(POOL, MAX_POOLS), member=(MEMBER, MAX_PARTIES), chance=CHANCE,
     price=(F8, (MAX_YEARS, 6)), cloud=(F8, (MAX_PARTIES, MAX_YEARS, 2)), needs=(F8, (MAX_PARTIES, MAX_YEARS, 3)),
-    law=(F8, (MAX_YEARS, 2)), elasticity=(F8, 5), cost=(F8, (MAX_POOLS, ITEM_COUNT)), extra=(F8, (MAX_POOLS, ITEM_COUNT)),
+    law=(F8, (MAX_YEARS, 2)), elasticity=(F8, 5), cost=(F8, (MAX_POOLS, ITEM_COUNT)),
+    extra=(F8, (MAX_POOLS, ITEM_COUNT)),
     booked=(F8, (MAX_PARTIES, MAX_YEARS, ITEM_COUNT)), paid=(F8, (MAX_PARTIES, MAX_YEARS, 3)),
     heads=(F8, (MAX_POOLS, MAX_SPECIALISMS)), instalment=(F8, (MAX_PARTIES, MAX_PARTIES, MAX_YEARS)),
     start=(I8, MAX_ACTIONS), key=(F8, (2, BASES)), level=(F8, 13), weight=(F8, BASES), total=(F8, BASES),
@@ -136,12 +139,13 @@ STATE: Final = _record(
 """Scratch space of one thread, reset for every draw and option.
 
 price (year, kind): the columns from `GOODS` on; cloud (party, year, 2): share of software money, share of work; needs
-(party, year, 3): pace, tailoring, security, 0-1; law (year, 2): EUR of the year per municipality that acts alone, and per
-inhabitant; elasticity (5,): of hosting, technical, functional, back office and overhead, SaaS; cost (pool, item): EUR
-nominal of this year; extra (pool, item): EUR nominal of this year's events, added to cost once the pools have run; booked
-(party, year, item), paid (party, year, kind): EUR nominal; heads (pool, specialism); instalment (payer, receiver, year):
-exit sums agreed, EUR nominal; start (action,): year index from which an action holds, `NEVER` until it is known; key (2,
-base): weights before and after the latest change; level: see `CLARITY` and on; weight, total: key of this year.
+(party, year, 3): pace, tailoring, security, 0-1; law (year, 2): EUR of the year per municipality that acts alone, and
+per inhabitant; elasticity (5,): of hosting, technical, functional, back office and overhead, SaaS; cost (pool, item):
+EUR nominal of this year; extra (pool, item): EUR nominal of this year's events, added to cost once the pools have run;
+booked (party, year, item), paid (party, year, kind): EUR nominal; heads (pool, specialism); instalment (payer,
+receiver, year): exit sums agreed, EUR nominal; start (action,): year index from which an action holds, `NEVER` until it
+is known; key (2, base): weights before and after the latest change; level: see `CLARITY` and on; weight, total: key of
+this year.
 """
 
 

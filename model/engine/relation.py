@@ -25,7 +25,12 @@ def voice_rate(base: float, slope: float, unfair: float) -> float:
 
 
 def exit_rate(
-    organisation: float, members: float, trust_gap: float, trust_slope: float, unfair: float, unfair_slope: float
+    organisation: float,
+    members: float,
+    trust_gap: float,
+    trust_slope: float,
+    unfair: float,
+    unfair_slope: float,
 ) -> float:
     """R4: rate per year at which one party leaves: the organisation's rate divided over its members."""
     return organisation / members * math.exp(trust_slope * trust_gap + unfair_slope * unfair)

@@ -36,6 +36,7 @@ class Plan(NamedTuple):
     Attributes
     ----------
     packed : Packed
+    options : tuple of str
     rows : mapping of id to Assumption
     residuals : ndarray (observation,)
         Residuals of CPI growth.
@@ -49,6 +50,7 @@ class Plan(NamedTuple):
     """
 
     packed: Packed
+    options: tuple[str, ...]
     rows: Mapping[str, Assumption]
     residuals: np.ndarray
     pairs: Sequence[tuple[str, str, float]]
@@ -103,9 +105,7 @@ def simulate_block(plan: Plan, results: Results, block: int, size: int) -> tuple
     )
     codes = tuple(packed.codes[i] for i in np.argsort(packed.order))
     years = int(packed.facts[0].case.horizon) + 1
-    chance = random.noise(
-        plan.seed, block, size, codes, packed.acts, years, plan.residuals, luck, certain=plan.certain
-    )
+    chance = random.noise(plan.seed, block, size, codes, packed.acts, years, plan.residuals, luck, certain=plan.certain)
     status = np.zeros(4, dtype=np.int64)
     scratch = np.zeros(1, STATE).view(np.recarray)
     own = part(results, block * random.BLOCK, size)
@@ -115,7 +115,7 @@ def simulate_block(plan: Plan, results: Results, block: int, size: int) -> tuple
         raise SimulationError(
             _("A cost is not a finite number."),
             draw=block * random.BLOCK + draw,
-            option=option,
+            option=plan.options[option],
             party=codes[party],
             equation="B7",
         )
@@ -159,10 +159,14 @@ def run(
     full = keep == "full"
     size = len(options) * draws * len(packed.codes) * (case.horizon_years + 1) * len(ITEMS) * 8
     if full and size > FULL_LIMIT:
-        msg = _("Keeping every cost would take {size} GB; ask fewer draws or keep the summary.", size=round(size / 1e9, 1))
+        msg = _(
+            "Keeping every cost would take {size} GB; ask fewer draws or keep the summary.",
+            size=round(size / 1e9, 1),
+        )
         raise ValueError(msg)
     plan = Plan(
         packed,
+        tuple(option.id or f"option-{i}" for i, option in enumerate(options)),
         table,
         random.cpi_residuals(cpi, table["prices.inflation_persistence"].base),
         scenario.correlations,
@@ -210,7 +214,7 @@ def _outcome(
     cost_sum = sum((block[1] for block in blocks), np.zeros_like(results.cost_sum))
     sizes = [len(block[0]) for block in blocks]
     return Outcome(
-        options=tuple(option.id or f"option-{i}" for i, option in enumerate(options)),
+        options=plan.options,
         parties=plan.packed.codes,
         party_names=plan.packed.names,
         years=case.years,

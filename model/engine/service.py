@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from model.engine.compiled import compiled
-from model.engine.parameters import Service
+
+if TYPE_CHECKING:
+    from model.engine.parameters import Service
 
 
 def knowledge(stock: float, start: float, loss: float, loss_start: float) -> float:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
 
 from model.engine import service
 from model.engine.compiled import compiled
 from model.engine.names import SIGNPOSTS
 from model.engine.records import MEMBER_INDEX, WAGES
+
+if TYPE_CHECKING:
+    import numpy as np
 
 CLOUD = SIGNPOSTS.index("cloud_share")
 TRUST = SIGNPOSTS.index("trust")
@@ -40,8 +43,8 @@ def mean_cloud(y: int, facts: np.record, state: np.record) -> float:
     total, weight = 0.0, 0.0
     for p in range(state.parties):
         if state.member[p].inside == 1:
-            total += state.cloud[p, y, 0] * facts.party[p].inhabitants
-            weight += facts.party[p].inhabitants
+            total += state.cloud[p, y, 0] * facts.party[p].volume
+            weight += facts.party[p].volume
     return total / weight if weight > 0.0 else 0.0
 
 

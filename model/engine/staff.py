@@ -54,7 +54,7 @@ def nobody(heads: float, absent: float, common: float, vendor: float) -> float:
     `common` is the share of absence with a common cause; 0 gives the exact binomial. Without heads the specialism is
     bought and has the vendor's absence, never zero.
     """
-    low = int(math.floor(heads))
+    low = math.floor(heads)
     part = heads - low
     below = _nobody_of(low, absent, common, vendor)
     if part <= 0.0:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from model.engine.compiled import compiled
-from model.engine.parameters import Transition
+
+if TYPE_CHECKING:
+    from model.engine.parameters import Transition
 
 Z95 = 1.6448536269514722
 """Standard normal quantile at 95 %."""
@@ -30,7 +33,7 @@ def delay_months(planned: float, factor: float, terms: Transition) -> float:
 
 
 def one_off(base: float, share: float, terms: Transition, factor: float) -> float:
-    """T3: EUR of a change that is planned at `share` of yearly cost `base`: an IT and a staff part, each overrunning."""
+    """T3: EUR of a change planned at `share` of yearly cost `base`: an IT and a staff part, each overrunning."""
     staff = terms.staff_share * (1.0 + terms.staff_overrun)
     return base * share * ((1.0 - terms.staff_share) * factor + staff)
 

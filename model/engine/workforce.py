@@ -6,13 +6,16 @@ nothing.
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
 
 from model.engine import service, staff
 from model.engine.compiled import compiled
 from model.engine.names import ITEMS
 from model.engine.operations import LEGISLATION, PROJECTS
 from model.engine.records import GOODS, MARKET, MISSING_START, WAGES
+
+if TYPE_CHECKING:
+    import numpy as np
 
 HIRE = ITEMS.index("hire")
 RENEWAL = ITEMS.index("renewal")
@@ -21,18 +24,18 @@ RENEWAL = ITEMS.index("renewal")
 def demand(k: int, y: int, facts: np.record, state: np.record) -> float:
     """W1: fte of work asked of a pool: its posts, directing, and the staff behind laws and projects."""
     case, pool = facts.case, state.pool[k]
-    share = pool.inhabitants / case.inhabitants
+    share = pool.volume / case.inhabitants
     posts = pool.technical_fte + pool.directing_fte + (case.functional_fte + case.back_office_fte) * share
     extra = state.cost[k, LEGISLATION] + state.cost[k, PROJECTS]
     return posts + max(0.0, extra) / (state.price[y, WAGES] * case.cost_per_fte)
 
 
 def shortage(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """W2: open posts are hired at a premium as far as the market has people; what is left waits and grows the technical debt."""
+    """W2: open posts are hired at a premium as far as the market has people; what is left waits and becomes debt."""
     case, pool, terms = facts.case, state.pool[k], par.staff
     asked = demand(k, y, facts, state)
     normal = case.technical_fte + case.functional_fte + case.back_office_fte
-    normal *= pool.inhabitants / case.inhabitants
+    normal *= pool.volume / case.inhabitants
     tight = terms.tightness if y > 0 else 1.0
     factor = pool.outflow_factor if y > 0 else 1.0
     now = staff.vacancy(terms.outflow * factor, terms.time_to_fill * tight) * asked
@@ -58,7 +61,7 @@ def renew(k: int, y: int, facts: np.record, par: np.record, state: np.record) ->
     case, pool = facts.case, state.pool[k]
     if y == 0:
         return
-    share = pool.inhabitants / case.inhabitants
+    share = pool.volume / case.inhabitants
     normal, rate, goods = normal_debt(facts, par) * share, par.operations.debt_catch_up, state.price[y, GOODS]
     running = case.hosting + case.technical + case.functional
     put_off = par.operations.budget_cut * running * share
@@ -75,7 +78,7 @@ def exposure(k: int, y: int, facts: np.record, par: np.record, state: np.record)
     factor = pool.outflow_factor if y > 0 else 1.0
     vacant = staff.vacancy(par.staff.outflow * factor, par.staff.time_to_fill * tight)
     absent = staff.absence(par.staff.sick, par.staff.leave, vacant)
-    team = (pool.inhabitants + pool.extra) / pool.inhabitants
+    team = (pool.volume + pool.extra) / pool.volume
     present, days = 1.0, 0.0
     for s in range(facts.case.specialisms):
         heads = state.heads[k, s] * team
@@ -95,7 +98,7 @@ def learn(k: int, y: int, facts: np.record, par: np.record, state: np.record) ->
         loss = par.staff.outflow * pool.outflow_factor + terms.knowledge_ageing * terms.innovation
         normal = par.staff.outflow + terms.knowledge_ageing
         pool.knowledge = service.knowledge(pool.knowledge, terms.knowledge_start, loss, normal)
-    share = pool.inhabitants / case.inhabitants
+    share = pool.volume / case.inhabitants
     budget = (case.hosting + case.software + case.technical + case.functional) * share
     owed = (pool.debt - normal_debt(facts, par) * share) / budget if budget > 0.0 else 0.0
     learned = pool.knowledge - terms.knowledge_start

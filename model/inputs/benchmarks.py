@@ -67,14 +67,12 @@ class Benchmarks:
 
     def ict_cost(self) -> float:
         """ICT cost per inhabitant in the budget year, EUR: measured, else indexed from the nearest year."""
-        series = load_series("ict_cost")
-        if self.year in series:
-            return series[self.year]
+        series, growth = load_series("ict_cost"), 1 + self["estimates.ict_cost_growth"]
         last = max(series)
         if self.year > last:
-            return self["estimates.ict_cost"] * (1 + self["estimates.ict_cost_growth"]) ** (self.year - last)
-        first = min(series, key=lambda known: abs(known - self.year))
-        return series[first] * (1 + self["estimates.ict_cost_growth"]) ** (self.year - first)
+            return self["estimates.ict_cost"] * growth ** (self.year - last)
+        nearest = min(series, key=lambda known: abs(known - self.year))
+        return series[nearest] * growth ** (self.year - nearest)
 
     def fte_cost(self) -> float:
         """Cost of one ICT fte in the budget year, EUR (the benchmark is of 2020)."""

@@ -57,6 +57,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "union_tag_not_found": (N_("The kind of action is missing."), ""),
     "string_pattern_mismatch": (N_("The text does not have the right form."), ""),
 }
+COUNTED: Final = frozenset({"inhabitants", "workplaces", "usage", "applications", "fte"})
 WITHOUT_VALUE: Final = frozenset({"missing", "union_tag_not_found", "too_short", "too_long"})
 _PATTERNS: Final[dict[str, str]] = {
     "^https?://": N_("an address that starts with https://"),
@@ -147,7 +148,7 @@ def _in_order(problems: Iterable[Problem]) -> list[Problem]:
 def _ambiguous_thousands(document: Document) -> Iterable[Problem]:
     """Refuse ``943.440`` where euros or counts stand: it reads as 943 but most likely means 943 440."""
     for keys, text in document.texts.items():
-        if not _POINTS.fullmatch(text) or not any(_counts(key) for key in keys):
+        if not _POINTS.fullmatch(text) or not _counts(keys):
             continue
         yield Problem(
             _("A point is a decimal sign here, so this would be less than a thousand."),
@@ -159,10 +160,12 @@ def _ambiguous_thousands(document: Document) -> Iterable[Problem]:
         )
 
 
-def _counts(key: str | int) -> bool:
-    return isinstance(key, str) and (
-        key.endswith("_eur") or key in {"inhabitants", "workplaces", "usage", "applications", "fte"}
-    )
+def _counts(keys: Keys) -> bool:
+    """Whether euros or people stand here (and not the weight of a base in a key)."""
+    words = {str(key) for key in keys}
+    if words & {"cost_key", "dissolution_key", "key"}:
+        return False
+    return bool(words & COUNTED) or any(word.endswith("_eur") for word in words)
 
 
 def _problem(kind: type[BaseModel], document: Document, error: Any) -> Problem:

@@ -50,6 +50,10 @@ SPECIALISMS: Final = {
     "functional": ("applicatiebeheer", "gegevensbeheer", "informatiemanagement"),
     "back_office": ("financiën", "personeel en organisatie", "documentaire informatie", "juridische zaken"),
 }
+BY_INHABITANTS: Final = "uitgangspunt: naar inwoners"
+NONE_KNOWN: Final = "uitgangspunt: geen bekend"
+AS_NOW: Final = "uitgangspunt: gebruik in verhouding tot de huidige bijdrage"
+EVEN: Final = "uitgangspunt: gelijk gewicht"
 SPLIT_OF_KNOWN_TOTAL: Final = 0.5
 """How far a line counts as estimated when the total of the budget is public and only its split is not."""
 
@@ -181,7 +185,7 @@ def _arrangement(file: CaseFile, marks: Benchmarks) -> Arrangement:
     by_inhabitants = FrozenDict({KeyBase.INHABITANTS: 1.0})
     key = written.cost_key or by_inhabitants
     if written.cost_key is None:
-        marks.filled.append(("arrangement.cost_key.inhabitants", 1.0, "A03"))
+        marks.filled.append(("arrangement.cost_key.inhabitants", 1.0, BY_INHABITANTS))
     fills = {
         "notice_months": lambda: marks.figure(months, marks[row], row),
         "cost_key": lambda: key,
@@ -221,15 +225,18 @@ def _party(written: PartyFile, marks: Benchmarks, file: CaseFile, n: int) -> Par
             f"{above}.cloud_share", marks.cloud_share(), "estimates.cloud_share"
         ),
         "fixed_share": lambda: _fixed_share(written, marks, file, f"{above}.fixed_share"),
-        "goal_weights": lambda: FrozenDict(dict.fromkeys(GOALS, 1 / len(GOALS))),
+        "goal_weights": lambda: _even_weights(marks, f"{above}.goal_weights"),
     }
     fields = _filled(written, fills)
     fields.pop("entry_sum_eur", None)
-    if fields["usage"] is None:  # nobody measured use: workplaces stand in for it
-        fields["usage"] = marks.figure(
-            f"{above}.usage", float(fields["workplaces"]), "estimates.workplaces_per_1000"
-        )
+    if fields["usage"] is None:  # nobody measured use, so it may not shift euros between members
+        fields["usage"] = marks.figure(f"{above}.usage", 1000 * float(fields["fixed_share"]), AS_NOW)
     return Party.model_validate({**fields, "needs": _needs(written.needs, marks, f"{above}.needs")})
+
+
+def _even_weights(marks: Benchmarks, path: str) -> FrozenDict:
+    marks.filled.append((path, 1 / len(GOALS), EVEN))
+    return FrozenDict(dict.fromkeys(GOALS, 1 / len(GOALS)))
 
 
 def _needs(written: NeedsFile, marks: Benchmarks, above: str) -> Needs:
@@ -248,7 +255,7 @@ def _fixed_share(written: PartyFile, marks: Benchmarks, file: CaseFile, path: st
         if planned.year == file.budget_year and written.code in planned.contributions_eur and total > 0:
             return Figure(value=planned.contributions_eur[written.code] / total, source=planned.source)
     inhabitants = sum(float(member.inhabitants) for member in file.parties)
-    return marks.figure(path, min(1.0, float(written.inhabitants) / inhabitants), "A03")
+    return marks.figure(path, min(1.0, float(written.inhabitants) / inhabitants), BY_INHABITANTS)
 
 
 def _organisation(file: CaseFile, marks: Benchmarks) -> Organisation:
@@ -256,7 +263,7 @@ def _organisation(file: CaseFile, marks: Benchmarks) -> Organisation:
     budget = _budget(file, marks)
     above = "organisation"
     fills = {
-        "other_income_eur": lambda: marks.figure(f"{above}.other_income_eur", 0.0, "estimates.ict_cost"),
+        "other_income_eur": lambda: marks.figure(f"{above}.other_income_eur", 0.0, NONE_KNOWN),
         "specialisms": lambda: _specialisms(budget, marks),
         "assets": lambda: _assets(budget, marks),
         "contracts": lambda: _contracts(budget, marks),
@@ -351,7 +358,7 @@ def _contracts(budget: Budget, marks: Benchmarks) -> tuple[Contract, ...]:
             name="softwarecontracten",
             annual_eur=marks.figure(f"{above}.annual_eur", float(yearly), "estimates.contract_share"),
             end_year=marks.year + round(marks["exit.contract_years"]),
-            exit_cost_eur=marks.figure(f"{above}.exit_cost_eur", 0.0, "estimates.contract_share"),
+            exit_cost_eur=marks.figure(f"{above}.exit_cost_eur", 0.0, NONE_KNOWN),
         ),
     )
 

@@ -20,8 +20,6 @@ from model.errors import InputError, Problem
 from model.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ruamel.yaml.nodes import Node
 
 __all__ = ["Document", "Keys", "read_document", "read_text"]
@@ -123,9 +121,9 @@ def read_text(text: str, file: str = "") -> Document:
 
 
 def _compose(text: str, file: str) -> Node | None:
-    """Parse into nodes, after checking that the nesting is not deep enough to hurt."""
+    """Parse into nodes, after checking that nothing in the text can grow out of hand."""
     try:
-        _check_depth(text, file)
+        _check_events(text, file)
         node: Node | None = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -138,21 +136,28 @@ def _compose(text: str, file: str) -> Node | None:
     return node
 
 
-def _check_depth(text: str, file: str) -> None:
+def _check_events(text: str, file: str) -> None:
+    """Refuse what is not needed, or grows without end once it is built: anchors, tags, deep nesting."""
     depth = 0
     for event in YAML(typ="safe", pure=True).parse(text):
+        line = event.start_mark.line + 1
+        if getattr(event, "anchor", None):
+            message = _("Anchors (& and *) are not used in these files.")
+            raise InputError(Problem(message, file=file, line=line, hint=_("write the value out")))
+        if tag := getattr(event, "tag", None):
+            message, hint = _("Tags are not used in these files."), _("leave the tag out")
+            raise InputError(Problem(message, file=file, line=line, found=str(tag), hint=hint))
         name = type(event).__name__
         depth += name.endswith("StartEvent") - name.endswith("EndEvent")
         if depth > MAX_DEPTH + 2:  # the stream and the document count too
             allowed = _("at most {n} levels", n=MAX_DEPTH)
             message = _("The fields are nested too deeply.")
-            raise InputError(Problem(message, file=file, line=event.start_mark.line + 1, allowed=allowed))
+            raise InputError(Problem(message, file=file, line=line, allowed=allowed))
 
 
 def _build(node: Node, keys: Keys, document: Document, problems: list[Problem]) -> Any:
     """Turn a node into plain data and note its line."""
     document.lines.setdefault(keys, node.start_mark.line + 1)
-    problems.extend(_strange(node, keys, document))
     if isinstance(node, ScalarNode):
         document.texts[keys] = node.value
         return plain(node.value) if node.style is None else node.value
@@ -171,18 +176,6 @@ def _build(node: Node, keys: Keys, document: Document, problems: list[Problem]) 
         document.lines[below] = line
         fields[key] = _build(value_node, below, document, problems)
     return fields
-
-
-def _strange(node: Node, keys: Keys, document: Document) -> Iterator[Problem]:
-    """Anchors and explicit tags: neither is needed, and both can hide what a file says."""
-    line = node.start_mark.line + 1
-    if node.anchor:
-        message = _("Anchors (& and *) are not used in these files.")
-        yield Problem(message, document.file, line, dotted(keys), hint=_("write the value out"))
-    tag = str(node.tag or "")
-    if "python" in tag or tag.startswith("!"):
-        message = _("Tags are not used in these files.")
-        yield Problem(message, document.file, line, dotted(keys), found=tag, hint=_("leave the tag out"))
 
 
 def plain(text: str) -> object:

@@ -22,6 +22,7 @@ import model
 __all__ = ["OwnKernelManager", "kernel_environment"]
 
 _ONE_THREAD: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+_INSTALLED: Final = ("site-packages", "dist-packages")
 
 
 class OwnKernelManager(AsyncKernelManager):
@@ -37,15 +38,15 @@ class OwnKernelManager(AsyncKernelManager):
         if os.name == "posix":  # no ports: two memos at once cannot be given the same one
             self.transport = "ipc"
             self.ip = str(Path(self._folder) / "k")
+        # Not `ipykernel_launcher`: that drops the first entry of the path if it is the working folder, which
+        # in a checkout is where the package is.
+        start = ("-m", "ipykernel", "-f", "{connection_file}", "--IPKernelApp.ignore_cwd=True")
         self._kernel_spec = KernelSpec(
-            argv=[
-                sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}",
-                "--IPKernelApp.ignore_cwd=True",
-            ],
+            argv=[sys.executable, *start],
             display_name="Herijk",
             language="python",
             env=kernel_environment(self._folder),
-        )  # fmt: skip
+        )
 
     async def cleanup_resources(self, restart: bool = False) -> None:  # type: ignore[override]
         """Close sockets, and remove the folder unless the kernel starts again."""
@@ -70,10 +71,7 @@ def kernel_environment(folder: str) -> dict[str, str]:
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
     package_root = Path(model.__file__).parent.parent
-    if package_root.name not in (
-        "site-packages",
-        "dist-packages",
-    ):  # a checkout: the kernel runs the same code
+    if package_root.name not in _INSTALLED:  # a checkout: the kernel runs the same code
         others = os.environ.get("PYTHONPATH", "").split(os.pathsep)
         kept = [path for path in others if path and Path(path).resolve() != package_root]
         environment["PYTHONPATH"] = os.pathsep.join([str(package_root), *kept])

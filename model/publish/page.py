@@ -265,7 +265,9 @@ class _Reader:
 
     def _region(self, soup: BeautifulSoup, table: Tag) -> None:
         if len(table.find_all("tr")) > LONG_TABLE:
-            table["class"] = " ".join([*table.get_attribute_list("class"), "long"] if table.get("class") else ["long"])
+            table["class"] = " ".join(
+                [*table.get_attribute_list("class"), "long"] if table.get("class") else ["long"]
+            )
         if table.find_parent(attrs={"role": "region"}) or table.find_parent("table"):
             return
         caption = table.find("caption")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.patheffects import withStroke
 
 from model.language import _, number, out_of_ten, percent, year
 from model.show.labels import capital, option_label
 from model.show.picture import Figure
-from model.show.style import SMALL, canvas, drawing, fix_ticks, spread, stroke
+from model.show.style import SMALL, Stroke, canvas, drawing, fix_ticks, spread, stroke
 from model.show.table import Cell, Column, Table, cell_of
 
 if TYPE_CHECKING:
@@ -81,27 +82,43 @@ def _draw(outcome: Outcome, trust: dict[str, FloatArray], exits: dict[str, float
 
 def _lines(axes: Axes, outcome: Outcome, trust: dict[str, FloatArray]) -> None:
     years = outcome.years
-    ends = []
-    for index, (option, line) in enumerate(trust.items()):
-        look = stroke(index)
-        axes.plot(years, line, color=look.colour, ls=look.dash, marker=look.marker, markevery=2, ms=4.5)
-        known = np.flatnonzero(np.isfinite(line))
-        if known.size:
-            ends.append((option, look.colour, years[int(known[-1])], float(line[known[-1]])))
     axes.set_ylim(0, 1)
-    axes.set_xlim(years[0], years[-1])
+    axes.set_xlim(years[0], max(years[-1], years[0] + 1))
     axes.grid(axis="y")
     ticks = sorted({years[0], years[len(years) // 2], years[-1]})
     axes.set_xticks(ticks, [year(tick) for tick in ticks])
     fix_ticks(axes, "y", count=5)
-    for (option, colour, when, end), place in zip(
-        ends, spread([e[3] for e in ends], 0.09, 0.03, 0.97), strict=True
-    ):
+    ends: list[tuple[str, str, float]] = []
+    for index, (option, line) in enumerate(trust.items()):
+        look, last = stroke(index), _last(line)
+        axes.plot(years, line, color=look.colour, ls=look.dash, marker=look.marker, markevery=2, ms=4.5)
+        if last == len(years) - 1:
+            ends.append((option_label(outcome, option), look.colour, float(line[last])))
+        elif last is not None:
+            _ended(axes, option_label(outcome, option), look, years[last], float(line[last]))
+    places = spread([end for _label, _colour, end in ends], 0.09, 0.03, 0.97)
+    beside = years[-1] + 0.06 * max(years[-1] - years[0], 1)
+    for (label, colour, end), place in zip(ends, places, strict=True):
         axes.annotate(
-            option_label(outcome, option), (when, end), (years[-1] + 0.06 * (years[-1] - years[0]), place),
-            va="center", fontsize=SMALL, annotation_clip=False,
+            label, (years[-1], end), (beside, place), va="center", fontsize=SMALL, annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.9, "shrinkA": 1, "shrinkB": 1},
         )  # fmt: skip
+
+
+def _ended(axes: Axes, label: str, look: Stroke, when: int, end: float) -> None:
+    """Name a line where it stops, because the arrangement does: no line may suggest that trust goes on."""
+    axes.plot([when], [end], color=look.colour, marker=look.marker, ms=6.5, zorder=5)
+    axes.annotate(
+        _("{option} (until {year})", option=label, year=year(when)), (when, end), (4, 9),
+        textcoords="offset points", va="bottom", fontsize=SMALL, zorder=6,
+        path_effects=[withStroke(linewidth=2.5, foreground="white")],
+    )  # fmt: skip
+
+
+def _last(line: FloatArray) -> int | None:
+    """Position of the last year with a member; None if there is none."""
+    known = np.flatnonzero(np.isfinite(line))
+    return int(known[-1]) if known.size else None
 
 
 def _dots(axes: Axes, outcome: Outcome, exits: dict[str, float]) -> None:
@@ -125,14 +142,17 @@ def _dots(axes: Axes, outcome: Outcome, exits: dict[str, float]) -> None:
 def _alt(outcome: Outcome, trust: dict[str, FloatArray], exits: dict[str, float], title: str) -> str:
     parts = [f"{title}."]
     for option, line in trust.items():
-        known = line[np.isfinite(line)]
+        last = _last(line)
         parts.append(
             _(
-                "{option}: trust goes from {first} to {last}; a party leaves unplanned in {share} "
-                "({percent}).",
+                "{option}: trust goes from {first} in {start} to {last} in {end}; a party leaves "
+                "unplanned in "
+                "{share} ({percent}).",
                 option=option_label(outcome, option),
-                first=number(float(known[0]), 2) if known.size else _("unknown"),
-                last=number(float(known[-1]), 2) if known.size else _("unknown"),
+                first=number(float(line[0]), 2),
+                start=year(outcome.years[0]),
+                last=number(float(line[last]), 2) if last is not None else _("unknown"),
+                end=year(outcome.years[last or 0]),
                 share=out_of_ten(exits[option]),
                 percent=percent(exits[option]),
             )

@@ -83,7 +83,6 @@ FIELD_LABELS: Final[Mapping[str, str]] = {
     "pace": N_("need: pace"),
     "tailoring": N_("need: tailoring"),
     "security": N_("need: security"),
-    "needs": N_("needs"),
     "goal_weights": N_("weights of the six K's"),
     "cost_key": N_("cost key"),
     "dissolution_key": N_("dissolution key"),
@@ -101,6 +100,7 @@ FIELD_LABELS: Final[Mapping[str, str]] = {
     "life_years": N_("years of use"),
     "contracts": N_("contracts"),
     "annual_eur": N_("yearly amount"),
+    "end_year": N_("end year"),
     "exit_cost_eur": N_("cost of ending early"),
     "reserve_eur": N_("reserve"),
     "backlog_eur": N_("overdue replacement"),
@@ -159,8 +159,13 @@ def field_label(field: str, names: Sequence[str]) -> str:
     if parts[0] == "parties" and len(parts) > 1 and parts[1].isdigit() and int(parts[1]) <= len(names):
         who = names[int(parts[1]) - 1]
     known = {**GOAL_LABELS, **BUDGET_LABELS, **FIELD_LABELS}
-    words = [_(known[part]) if part in known else part for part in parts if part in known or part.isdigit()]
-    said = " ".join(words[1:] if who else words) or parts[-1]
+    words: list[str] = []
+    for part in parts[2:] if who else parts:
+        if part.isdigit() and words:
+            words[-1] += f" {part}"  # the second of the contracts
+        elif part in known:
+            words.append(_(known[part]))
+    said = ", ".join(words) or parts[-1]
     return f"{who}: {said}" if who else capital(said)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from model.decide.appraisal import baseline
@@ -45,39 +46,42 @@ def summary_table(outcome: Outcome, summaries: Sequence[OptionSummary]) -> Table
           years=outcome.horizon, year=outcome.years[0]),
         _("Averages; these add up over the parties. Ranges do not add up. Minus: cheaper than continuing."),
     )  # fmt: skip
-    rows = tuple(_summary_row(outcome, summary) for summary in summaries)
+    widths = _usual_widths(outcome, summaries)
+    rows = tuple(_summary_row(outcome, summary, widths) for summary in summaries)
     totals = tuple(index for index, summary in enumerate(summaries) if summary.party is None)
     return Table(
         "summary", _("What each option costs"), columns, rows, notes, header_columns=2, totals=totals
     )
 
 
-def _summary_row(outcome: Outcome, summary: OptionSummary) -> tuple[Cell, ...]:
-    yearly = summary.cost.mean / max(outcome.horizon, 1)
-    spread = (summary.cost.p10 / max(outcome.horizon, 1), summary.cost.p90 / max(outcome.horizon, 1))
-    head = (
+def _usual_widths(outcome: Outcome, summaries: Sequence[OptionSummary]) -> tuple[float, float]:
+    """Median width of the bands per year and per inhabitant, to round a column the same all the way."""
+    widths = [(one.cost.p90 - one.cost.p10) / max(outcome.horizon, 1) for one in summaries]
+    heads = [
+        (one.cost.p90 - one.cost.p10) * one.per_inhabitant_year / one.cost.mean
+        for one in summaries
+        if one.per_inhabitant_year is not None and one.cost.mean
+    ]
+    return median(widths), median(heads) if heads else 0.0
+
+
+def _summary_row(outcome: Outcome, summary: OptionSummary, widths: tuple[float, float]) -> tuple[Cell, ...]:
+    yearly, head = summary.cost.mean / max(outcome.horizon, 1), summary.per_inhabitant_year
+    cells = (
         Cell(option_label(outcome, summary.option), summary.option),
         Cell(party_label(outcome, summary.party), summary.party or "together"),
-        cell_of(euro(yearly, band=spread), yearly),
-        _per_inhabitant(summary),
+        cell_of(euro(yearly, band=(0.0, widths[0])), yearly),
+        Cell(_("unknown")) if head is None else cell_of(euro(head, band=(0.0, widths[1])), head),
     )
     if summary.option == baseline(outcome):
-        return (*head, Cell("–"), Cell("–"), Cell("–"))
+        return (*cells, Cell("–"), Cell("–"), Cell("–"))
     delta = summary.difference
     return (
-        *head,
+        *cells,
         cell_of(euro(delta.mean, band=(delta.p10, delta.p90), sign=True), delta.mean),
         Cell(euro_range(delta.p10, delta.p90)),
         Cell(out_of_ten(summary.share_cheaper), summary.share_cheaper),
     )
-
-
-def _per_inhabitant(summary: OptionSummary) -> Cell:
-    value = summary.per_inhabitant_year
-    if value is None:
-        return Cell(_("unknown"))
-    scale = value / summary.cost.mean if summary.cost.mean else 0.0
-    return cell_of(euro(value, band=(summary.cost.p10 * scale, summary.cost.p90 * scale)), value)
 
 
 def budget_table(outcome: Outcome, option: str) -> Table:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import platform
+import re
 from importlib import metadata
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from model.inputs import Assumption, Case
     from model.inputs.legislation import Act
 
+CALENDAR_YEAR: Final = "calendar year"
+EVIDENCE: Final = re.compile(r"[A-F]\d\d")
 LIBRARIES: Final = ("numpy", "scipy", "numba", "pandas", "matplotlib")
 
 
@@ -33,9 +37,9 @@ def assumptions_table(assumptions: Iterable[Assumption]) -> Table:
     rows = [
         (
             Cell(row.name_nl if current() == "nl" else row.name, row.id),
-            _plain(row.low),
-            _plain(row.base),
-            _plain(row.high),
+            _plain(row.low, row.unit),
+            _plain(row.base, row.unit),
+            _plain(row.high, row.unit),
             Cell(unit_label(row.unit), row.unit),
             Cell(kind_label(row.kind), row.kind),
             Cell(row.source_title, row.source_title, url=row.source_url),
@@ -78,7 +82,7 @@ def estimates_table(case: Case, assumptions: Iterable[Assumption] = ()) -> Table
     names = [party.name for party in case.parties]
     benchmarks = {row.id: row.name_nl if current() == "nl" else row.name for row in assumptions}
     rows = [
-        (Cell(field_label(field, names), field), _plain(value), Cell(benchmarks.get(source, source), source))
+        (Cell(field_label(field, names), field), _estimate(field, value), _benchmark(source, benchmarks))
         for field, value, source in case.estimates()
     ]
     columns = (
@@ -145,12 +149,30 @@ def run_table(outcome: Outcome, *, command: str = "", hashes: Mapping[str, str] 
     return Table("run", _("How it was computed"), columns, rows)
 
 
-def _plain(value: float | None) -> Cell:
-    """Number with the digits it was given with, at most four significant ones behind the point."""
+def _plain(value: float | None, unit: str = "") -> Cell:
+    """Number with the digits it was given with, at most six behind the point; a year without separator."""
     if value is None:
         return Cell("")
+    if unit == CALENDAR_YEAR:
+        return cell_of(year(value), value)
     decimals = next((d for d in range(7) if abs(value - round(value, d)) <= 1e-4 * abs(value)), 6)
     return cell_of(number(value, decimals), value)
+
+
+def _estimate(field: str, value: float) -> Cell:
+    """Estimate to three digits, which is more than a benchmark bears; a year as a year."""
+    if field.endswith("_year"):
+        return cell_of(year(value), value)
+    size = math.floor(math.log10(abs(value))) if value else 0
+    shown = round(value, 2 - size)
+    return cell_of(_plain(shown).text, value)
+
+
+def _benchmark(source: str, names: Mapping[str, str]) -> Cell:
+    """What an estimate came from: a row of the assumptions by name, a row of the evidence by its number."""
+    if source in names:
+        return Cell(names[source], source)
+    return Cell(_("evidence, row {row}", row=source) if EVIDENCE.fullmatch(source) else source, source)
 
 
 def _set_by(who: str) -> str:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from model.decide.appraisal import present_cost
 from model.language import (
     _,
     current,
+    euro_against,
     euro_difference,
     euro_difference_range,
     listed,
@@ -123,27 +125,36 @@ def _reason(verdict: Verdict) -> str:
         "turns_within_judgement": _(
             "and which of the two is cheaper depends on estimates that nobody has measured"
         ),
-        "close_call": _("and the average difference is too small to tell apart"),
-        "rests_on_judgement": _("and the difference rests on estimates that nobody has measured"),
+        "close_call": _("but the average difference is too small to tell apart"),
+        "rests_on_judgement": _("but the difference rests on estimates that nobody has measured"),
     }
     found = [said[reason] for reason in verdict.reasons if reason in said]
-    return found[0] if found else _("and the difference is too uncertain")
+    return found[0] if found else _("but the difference is too uncertain")
 
 
 def _size(outcome: Outcome, verdict: Verdict) -> str:
     if verdict.difference is None or verdict.challenger is None:
         return ""
     band = verdict.difference
-    return _(
-        "Over {years} years {option} is on average {difference} than continuing, in prices of "
-        "{year}; in 8 out of "
-        "10 calculated futures it is {band}.",
+    said = _(
+        "Over {years} years {option} is on average {difference}, in prices of {year}; in 8 out of 10 "
+        "calculated "
+        "futures it is {band}.",
         years=outcome.horizon,
         option=_low(option_label(outcome, verdict.challenger)),
-        difference=euro_difference(band.mean, band.p10, band.p90),
+        difference=euro_against(_("continuing"), band.mean, band.p10, band.p90),
         year=year(outcome.years[0]),
         band=euro_difference_range(band.p10, band.p90),
     )
+    return f"{said} {_part_of_cost(outcome, verdict, band.mean)}"
+
+
+def _part_of_cost(outcome: Outcome, verdict: Verdict, mean: float) -> str:
+    """How large the difference is beside what continuing costs: a clear sign can still be a small matter."""
+    part = abs(mean) / float(present_cost(outcome, verdict.baseline, verdict.party).mean())
+    if part < 0.01:
+        return _("That is less than 1% of what continuing costs.")
+    return _("That is {share} of what continuing costs.", share=percent(part))
 
 
 def certainty(outcome: Outcome, verdict: Verdict) -> str:

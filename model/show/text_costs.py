@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from model.decide.appraisal import baseline
-from model.language import _, euro, euro_difference, euro_difference_range, listed, out_of_ten, year
+from model.language import (
+    _,
+    euro,
+    euro_against,
+    euro_difference,
+    euro_difference_range,
+    listed,
+    out_of_ten,
+    year,
+)
 from model.show.chart_goals import standings
 from model.show.labels import capital, goal_label, item_label, option_label, party_label
 
@@ -16,7 +25,8 @@ if TYPE_CHECKING:
     from model.decide.why import Waterfall
     from model.engine.outcome import Outcome
 
-CLEAR = 0.65  # share of the futures from which one side is called
+CLEAR: Final = 0.65  # share of the futures from which one side is called
+SMALLEST: Final = 0.01  # of the largest item: a smaller scale effect is not worth a sentence
 
 
 def costs_of(outcome: Outcome, summaries: Sequence[OptionSummary], option: str) -> tuple[str, ...]:
@@ -49,13 +59,12 @@ def _cost_sentence(outcome: Outcome, one: OptionSummary) -> str:
     if one.option == baseline(outcome):
         return _("{who}: {amount} on average under {option}.", who=who, amount=amount, option=_low(name))
     return _(
-        "{who}: {amount} on average under {option}; over {years} years {difference} than continuing, "
-        "cheaper in {share}.",
+        "{who}: {amount} on average under {option}; over {years} years {difference}, cheaper in {share}.",
         who=who,
         amount=amount,
         option=_low(name),
         years=outcome.horizon,
-        difference=euro_difference(one.difference.mean, one.difference.p10, one.difference.p90),
+        difference=euro_against(_("continuing"), one.difference.mean, one.difference.p10, one.difference.p90),
         share=out_of_ten(one.share_cheaper),
     )
 
@@ -64,8 +73,9 @@ def budget_effect(outcome: Outcome, one: OptionSummary) -> tuple[str, ...]:
     """One-off and structural parts, the dearest year and the year in which it has earned itself back."""
     spread = (one.difference.p10, one.difference.p90)  # rounds the parts like the whole
     said = [
-        _("{option} is one-off {one_off} and structurally {structural} than continuing, over {years} years.",
-          option=capital(option_label(outcome, one.option)), one_off=euro_difference(one.one_off, *spread),
+        _("Compared with continuing, {option} is one-off {one_off} and structurally {structural}, "
+          "over {years} years.",
+          option=_low(option_label(outcome, one.option)), one_off=euro_difference(one.one_off, *spread),
           structural=euro_difference(one.structural, *spread), years=outcome.horizon)
     ]  # fmt: skip
     peak = one.peak_extra_cash
@@ -73,9 +83,8 @@ def budget_effect(outcome: Outcome, one: OptionSummary) -> tuple[str, ...]:
         band = (peak.p10, peak.p90)
         who = _("the municipalities together") if one.party is None else party_label(outcome, one.party)
         said.append(
-            _("Extra budget in the dearest year, around {year}, for {who}: {amount} on average; in 1 "
-              "out of 10 "
-              "futures more than {high}.",
+            _("Extra budget in the dearest year, around {year}, for {who}: {amount} on average; "
+              "in 1 out of 10 futures more than {high}.",
               who=who, amount=euro(peak.mean, band=band),
               high=euro(peak.p90, band=band), year=year(one.peak_year_cash))
         )  # fmt: skip
@@ -112,11 +121,10 @@ def why(outcome: Outcome, fall: Waterfall, *, most: int = 3) -> tuple[str, ...]:
         _("The difference between {option} and continuing comes mostly from {items}.",
           option=_low(option_label(outcome, fall.option)), items=listed(named))
     ]  # fmt: skip
-    if abs(fall.scale.mean) >= 1:
+    if abs(fall.scale.mean) >= SMALLEST * abs(largest[0].mean):
         said.append(
-            _("Of this, {amount} is due to scale that is gained or lost (8 out of 10 futures: "
-              "{band}); how large that effect is, "
-              "is a judgement.",
+            _("Scale that is gained or lost has a part in this: {amount} (8 out of 10 futures: {band}). "
+              "How large that effect is, is a judgement.",
               amount=euro_difference(fall.scale.mean, fall.scale.p10, fall.scale.p90),
               band=euro_difference_range(fall.scale.p10, fall.scale.p90))
         )  # fmt: skip
@@ -126,17 +134,26 @@ def why(outcome: Outcome, fall: Waterfall, *, most: int = 3) -> tuple[str, ...]:
 def who_gains(outcome: Outcome, summaries: Sequence[OptionSummary], option: str) -> str:
     """Who is cheaper off under an option in most futures, who is not, and for whom that is open."""
     own = [one for one in summaries if one.option == option and one.party is not None]
+    same = [one for one in own if max(abs(one.difference.p10), abs(one.difference.p90)) < 1]
+    rest = [one for one in own if one not in same]
     groups = {
-        _("Cheaper off in most futures: {parties}."): [one for one in own if one.share_cheaper >= CLEAR],
-        _("Dearer off in most futures: {parties}."): [one for one in own if one.share_cheaper <= 1 - CLEAR],
-        _("Uncertain: {parties}."): [one for one in own if 1 - CLEAR < one.share_cheaper < CLEAR],
+        _("Cheaper off in most futures: {parties}."): [o for o in rest if o.share_cheaper >= CLEAR],
+        _("Dearer off in most futures: {parties}."): [o for o in rest if o.share_cheaper <= 1 - CLEAR],
+        _("Uncertain: {parties}."): [o for o in rest if 1 - CLEAR < o.share_cheaper < CLEAR],
+        _("No difference: {parties}."): same,
     }
     said = [
-        text.format(parties=listed([party_label(outcome, one.party) for one in found]))
+        text.format(parties=listed([_named(outcome, one) for one in found]))
         for text, found in groups.items()
         if found
     ]
     return f"{capital(option_label(outcome, option))}. {' '.join(said)}"
+
+
+def _named(outcome: Outcome, one: OptionSummary) -> str:
+    """Party with what it gains or loses on average."""
+    name, found = party_label(outcome, one.party), one.difference
+    return _("{item} ({amount})", item=name, amount=euro_difference(found.mean, found.p10, found.p90))
 
 
 def goals_sentence(outcome: Outcome, option: str, party: str | None = None) -> str:

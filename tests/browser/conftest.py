@@ -1,20 +1,13 @@
 """A headless Chromium without network, and the pages it looks at.
 
-Chromium comes from the system (``apt-get install chromium``), not from a download: a machine without one
-fails, it does not skip.
+A machine without Chromium fails, it does not skip (see `chromium` in tests/conftest.py).
 """
 
-import shutil
 from importlib.resources import files
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-HOW_TO_GET_CHROMIUM = (
-    "no Chromium found; install it (Debian: apt-get install chromium; macOS: brew install --cask chromium) "
-    "and see that `chromium` is on the PATH"
-)
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -29,23 +22,21 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    program = next((found for found in map(shutil.which, NAMES) if found), None)
-    if program is None:
-        pytest.fail(HOW_TO_GET_CHROMIUM)
+def browser(chromium):
+    """Chromium of this machine, started once; its path comes from tests/conftest.py."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield browser
-        browser.close()
+        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield started
+        started.close()
 
 
 @pytest.fixture
-def visit(chromium):
+def visit(browser):
     """Open a page from a file with the network off; its requests and messages are kept on it."""
     contexts = []
 
     def open_page(path, width=1280, height=800, scheme="light", script=True):
-        context = chromium.new_context(
+        context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, offline=True, locale="nl-NL",
             java_script_enabled=script,
         )  # fmt: skip

@@ -25,7 +25,8 @@ READ_TEXT = """() => {
 
 def english_words(page):
     """English words that a reader of the Dutch page would see or hear."""
-    words = re.findall(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ-]*", page.evaluate(READ_TEXT))
+    text = re.sub(r"--[a-z]+", " ", page.evaluate(READ_TEXT))  # settings of a command
+    words = re.findall(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ-]*", text)
     return sorted({word.lower() for word in words} & ENGLISH)
 
 

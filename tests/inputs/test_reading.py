@@ -67,6 +67,25 @@ def test_lines_are_those_of_the_file():
     assert document.line(("b", 1, "missing")) == 4
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a [x]\nb: *a\n",
+        "a: &a [*a]\n",
+        "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n",
+    ],
+)
+def test_aliases_are_refused_before_they_multiply(text):
+    with pytest.raises(InputError):
+        read_text(text)
+
+
+@pytest.mark.parametrize("tagged", ["!!str 5", "!eigen 5", "!!python/object:os.system {}", "!!set {x}"])
+def test_tags_are_refused(tagged):
+    with pytest.raises(InputError):
+        read_text(f"a: {tagged}\n")
+
+
 def test_quoted_numbers_are_text():
     assert read_text("a: '12'\n").data == {"a": "12"}
 

@@ -66,7 +66,7 @@ def test_estimates_are_not_written(tmp_path):
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.data())
+@given(data=st.data())
 def test_any_case_survives_a_round_trip(data, tmp_path):
     case = data.draw(cases())
     file = tmp_path / "case.yml"

@@ -96,6 +96,11 @@ def test_kernel_is_this_python_with_this_package_and_nothing_beside_it(run, tmp_
     ]
 
 
+def test_kernel_finds_the_package_from_the_top_of_the_checkout(run, monkeypatch):
+    monkeypatch.chdir(Path(memo.__file__).parents[2])
+    assert printed(run("import model\nprint(model.__name__)").notebook) == "model\n"
+
+
 def test_user_start_up_files_are_not_run(run, tmp_path, monkeypatch):
     start_up = tmp_path / "ipython" / "profile_default" / "startup"
     start_up.mkdir(parents=True)

@@ -17,6 +17,7 @@ from model.show.chart_goals import standings
 from model.show.chart_relation import lowest_trust, unplanned_exit
 from model.show.style import STROKES, drawing, fix_ticks, spread
 from tests.factories import make_outcome, with_differences
+from tests.show.words import ENGLISH
 
 MAKERS = {
     "cost": lambda o: figures.cost_fan(o, o.parties[0]),
@@ -57,7 +58,9 @@ def test_own_settings_change_nothing(outcome):
     import matplotlib as mpl
 
     plain = figures.goals_chart(outcome).svg()
-    with mpl.rc_context({"font.size": 20, "axes.facecolor": "black", "svg.fonttype": "none", "svg.hashsalt": "x"}):
+    with mpl.rc_context(
+        {"font.size": 20, "axes.facecolor": "black", "svg.fonttype": "none", "svg.hashsalt": "x"}
+    ):
         assert figures.goals_chart(outcome).svg() == plain
 
 
@@ -96,8 +99,14 @@ def overlaps(canvas):
     """Pairs of texts that cover each other, in pixels."""
     FigureCanvasAgg(canvas).draw()
     renderer = canvas.canvas.get_renderer()
-    texts = [t for t in canvas.findobj(lambda a: hasattr(a, "get_text")) if t.get_visible() and t.get_text().strip()]
-    boxes = [(t.get_text(), Text.get_window_extent(t, renderer)) for t in texts if isinstance(t, Text)]  # without leader lines
+    texts = [
+        t
+        for t in canvas.findobj(lambda a: hasattr(a, "get_text"))
+        if t.get_visible() and t.get_text().strip()
+    ]
+    boxes = [
+        (t.get_text(), Text.get_window_extent(t, renderer)) for t in texts if isinstance(t, Text)
+    ]  # without leader lines
     found = []
     for k, (text, box) in enumerate(boxes):
         for other, box2 in boxes[k + 1 :]:
@@ -123,6 +132,19 @@ def test_no_text_covers_another_or_leaves_the_page(parties, lang):
             for text, box in boxes:
                 inside = box.x0 >= -2 and box.x1 <= page.x1 + 2 and box.y0 >= -2 and box.y1 <= page.y1 + 2
                 assert inside, (figure.name, text)
+
+
+def test_no_english_in_a_dutch_figure(figure):
+    shown = [text.get_text() for text in figure.canvas.findobj(Text)]
+    for text in (*shown, figure.title, figure.alt, *figure.notes, figure.table.to_text()):
+        assert not ENGLISH.search(text), text
+
+
+def test_trust_of_an_arrangement_that_ended_stops_there(outcome):
+    figure = figures.relation_chart(outcome)  # unwinding ends it in the third year: 2028 is the last
+    shown = [text.get_text() for text in figure.canvas.axes[0].texts]
+    assert "Ontvlechten (tot en met 2028)" in shown
+    assert "in 2028; in" in figure.alt
 
 
 def test_text_is_large_enough(figure):

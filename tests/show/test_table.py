@@ -1,4 +1,4 @@
-"""Tables print themselves: scopes for screen readers, right-aligned numbers, nothing that a name could break."""
+"""Tables print themselves: scopes for screen readers, numbers on the right, nothing a name could break."""
 
 import html
 from html.parser import HTMLParser
@@ -27,7 +27,11 @@ def small(**changes):
     fields = {
         "name": "small",
         "caption": "Een tabel",
-        "columns": (Column("naam", align="left"), Column("bedrag", "euro", group="2027"), Column("aandeel", group="2027")),
+        "columns": (
+            Column("naam", align="left"),
+            Column("bedrag", "euro", group="2027"),
+            Column("aandeel", group="2027"),
+        ),
         "rows": ((Cell("Aldergoor"), Cell("€ 1,2 mln", 1_234_567.0), Cell("35%", 0.35)),),
         "notes": ("Een noot.",),
         "totals": (0,),
@@ -81,7 +85,9 @@ def test_hostile_texts_stay_text():
 
 
 def test_good_addresses_become_links():
-    page = Reader(small(rows=((Cell("a"), Cell("b", url="https://wetten.nl/x?a=1&b=2"), Cell("c")),)).to_html())
+    page = Reader(
+        small(rows=((Cell("a"), Cell("b", url="https://wetten.nl/x?a=1&b=2"), Cell("c")),)).to_html()
+    )
     assert page.named("a") == [{"href": "https://wetten.nl/x?a=1&b=2", "rel": "noreferrer"}]
 
 
@@ -110,7 +116,7 @@ def test_table_and_prose_show_themselves_in_a_notebook():
     assert Prose(("",)).to_html() == ""
 
 
-# -- the tables of the memo -----------------------------------------------------------------------------------
+# -- the tables of the memo ----
 
 
 def test_summary_has_a_row_per_option_and_party(outcome):
@@ -180,16 +186,34 @@ def test_small_numbers_are_not_rounded_away():
 
 def test_estimates_are_named_in_words(outcome):
     table = tables.estimates_table(outcome.case, make_assumptions())
-    assert [cell.text for cell in table.rows[0]] == ["Overhead", "700.000", "B04"]
+    assert [cell.text for cell in table.rows[0]] == ["Overhead", "700.000", "bewijs, rij B04"]
+
+
+def test_estimates_are_rounded_and_years_are_years(outcome):
+    filled = (
+        ("organisation.budget_eur.hosting", 809_329.4, "estimates.ict_cost"),
+        ("organisation.contracts.1.end_year", 2028.0, "A"),
+        ("parties.1.usage", 0.0, "x"),
+    )
+    case = outcome.case.model_copy(update={"filled": filled})
+    texts = [[cell.text for cell in row] for row in tables.estimates_table(case).rows][:3]
+    assert texts[0][:2] == ["Hosting en infrastructuur", "809.000"]
+    assert texts[1][:2] == ["Contracten 1, eindjaar", "2028"]
+    assert texts[2][:2] == ["Beemd: gebruik", "0"]
+
+
+def test_calendar_years_have_no_separator():
+    row = make_assumptions()[0].model_copy(update={"unit": "calendar year", "low": None, "base": 2027.3})
+    assert tables.assumptions_table([row]).rows[0][2].text == "2027"
 
 
 @pytest.mark.parametrize(
     ("field", "text"),
     [
         ("parties.1.trust", "Aldergoor: vertrouwen"),
-        ("parties.2.needs.pace", "Beemd: behoeften behoefte: tempo"),
+        ("parties.2.needs.pace", "Beemd: behoefte: tempo"),
         ("organisation.budget_eur.technical_staff", "Technisch beheer, personeel"),
-        ("organisation.specialisms.2.heads", "Specialismen 2 mensen in een specialisme"),
+        ("organisation.specialisms.2.heads", "Specialismen 2, mensen in een specialisme"),
         ("iets.nieuws", "Nieuws"),
     ],
 )
@@ -222,7 +246,8 @@ def test_laws_have_a_date_and_euros_or_say_that_none_are_known():
     )
     rows = {row[0].value: [cell.text for cell in row] for row in tables.laws_table(acts).rows}
     assert rows["L99"][1:6] == [
-        "1 juli 2027, niet bevestigd", "voorstel", "geen bedrag bekend", "geen bedrag bekend", "als redelijk wat werk, een oordeel",
+        "1 juli 2027, niet bevestigd", "voorstel", "geen bedrag bekend", "geen bedrag bekend",
+        "als redelijk wat werk, een oordeel",
     ]  # fmt: skip
     assert rows["L98"][1] == "1 juli 2027"
     assert rows["L98"][3] == "€ 20.000 (€ 10.000–40.000)"

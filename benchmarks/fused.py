@@ -1,0 +1,398 @@
+"""One hand-fused kernel with the mathematics of the engine: the limit of what the engine could reach.
+
+Written flat, for speed: parameters by column of a plain array, state in scalars and a few small arrays, logarithms and
+powers shared, and whatever no option changes calculated once a draw. It covers the standard workload only (see
+`fused_inputs`), takes nothing from one option to the next that the engine does not, and gives the same results to 1e-9:
+`tests/benchmarks/test_fused.py` fails when the engine moves away from it. Codes in comments are equations of
+docs/model.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from pathlib import Path
+
+import numba
+import numpy as np
+
+from benchmarks.fused_drivers import Paths, drive
+from benchmarks.fused_inputs import AT, Choices, Town
+from model.engine import kernel as k_
+from model.engine.compiled import cache_folder
+from model.engine.names import ITEMS
+from model.engine.records import NEVER, Noise, Results
+from model.engine.transition import Z95
+
+(
+    RETAINED, HOSTING, TECHNICAL, FUNCTIONAL, OFFICE, LICENCES, SAAS, OVERHEAD, INCOME, HIRE, DIRECTING, LAW, PROJECTS,
+    GOVERNANCE, RENEWAL, INCIDENT, TRANSITION, DUAL, STRANDED, SURPLUS, LEFT, VAT, EXIT, RESERVE,
+) = range(len(ITEMS))  # fmt: skip
+COUNT = len(ITEMS)
+
+
+def source_hash() -> str:
+    """Hash of the sources of the fused kernel: numba's own cache would not see an edit in `fused_drivers`."""
+    digest = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.glob("fused*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: Results) -> None:  # noqa: C901, PLR0912, PLR0915  flat on purpose
+    """Run every draw of a block for every option; fills what `model.engine.kernel.run_block` fills.
+
+    Parameters
+    ----------
+    values : ndarray (draw, parameter)
+    out : Results
+        Zeros to begin with.
+    """
+    last = town.horizon
+    years, kinds, inhabitants, unit = last + 1, len(town.group), town.inhabitants, town.cost_per_fte
+    path = Paths(
+        np.ones(years), np.ones(years), np.ones(years), np.ones(years), np.ones(years), np.ones(years), np.zeros(years),
+        np.zeros(years), np.zeros(years), np.zeros((2, years)), np.zeros((3, years)), np.zeros(years),
+        np.zeros((4, years + 1)), np.zeros((2, 3)),
+    )  # fmt: skip
+    goods, wages, work = path.goods, path.wages, path.work
+    people, base_share = town.people, town.base_share
+    scale, cost, row, powers = np.ones((3, 4)), np.zeros((3, COUNT)), np.zeros(COUNT), np.ones(town.most_heads + 2)
+    posts, posts_start, know, debt = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)
+    quality, missing, days, waiting = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)
+    fte, scale_cost, hit, log_start = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)
+    trust, shift, share, charge = np.zeros(2), np.zeros(2), np.zeros(2), np.zeros(2)
+    fit_start, reference, left, quits, charged = np.zeros(2), np.ones(2), np.zeros(2), np.zeros(2), np.zeros(2)
+    level = np.zeros(4)
+    running = town.hosting + town.technical + town.functional
+    bought = running + town.software
+    budget = bought + town.back_office + town.overhead
+    office = town.back_office + town.overhead
+    start_fte = town.technical_fte + town.other_fte
+    for d in range(len(values)):
+        v = values[d]
+        drive(d, town, v, noise, path)
+        # O1, O2, S1-S2: elasticities and what scale does to a party on its own
+        in_cloud, limit, sticky = work[0, 0], v[AT.scale_limit], v[AT.cloud_stickiness]
+        start, ratio = 1.0 - in_cloud, v[AT.cloud_price_ratio]
+        units = start + in_cloud * ratio
+        saas_money = town.software * in_cloud * ratio / units
+        unit_price = town.software / inhabitants / units
+        mean = (
+            town.hosting * v[AT.scale_hosting] + town.technical * v[AT.scale_technical]
+            + town.functional * v[AT.scale_functional] + office * v[AT.scale_back_office] + saas_money * v[AT.scale_saas]
+        ) / (running + office + saas_money)  # fmt: skip
+        slope = v[AT.scale_elasticity] / mean if mean > 0.0 else 0.0
+        floor = v[AT.scale_floor] if mean > 0.0 else 0.0
+        e_hosting, e_technical = max(floor, slope * v[AT.scale_hosting]), max(floor, slope * v[AT.scale_technical])
+        e_functional, e_office = max(floor, slope * v[AT.scale_functional]), max(floor, slope * v[AT.scale_back_office])
+        e_saas = max(floor, slope * v[AT.scale_saas])
+        log_served = math.log(min(inhabitants * in_cloud, limit))
+        log_all, log_all_start = math.log(min(inhabitants, limit)), math.log(min(inhabitants * start, limit))
+        task_scale = 0.0
+        for k in range(3):
+            log_start[k] = math.log(min(people[k] * start, limit))
+            hosted, served = log_start[k] - log_all_start, math.log(min(people[k], limit)) - log_all
+            scale[k, 0], scale[k, 1] = math.exp(e_hosting * hosted), math.exp(e_technical * hosted)
+            scale[k, 2], scale[k, 3] = math.exp(e_functional * served), math.exp(e_office * served)
+            if k > 0:
+                task_scale += town.retained[k - 1] * math.exp(-e_functional * served)
+        # T1, O3, F3, F7: terms of this draw
+        tail = noise.tail[d]
+        if tail >= v[AT.transition_tail_chance]:
+            spread = math.log(v[AT.transition_overrun_p95] / v[AT.transition_overrun_median]) / Z95
+            overrun = v[AT.transition_overrun_median] * math.exp(spread * noise.overrun[d])
+        else:
+            beyond = math.pow(v[AT.transition_tail_start] / v[AT.transition_tail_cap], v[AT.transition_tail_index])
+            deep = 1.0 - tail / v[AT.transition_tail_chance] * (1.0 - beyond)
+            overrun = v[AT.transition_tail_start] * math.pow(deep, -1.0 / v[AT.transition_tail_index])
+        staff_part = v[AT.transition_staff_share]
+        one_off = (1.0 - staff_part) * overrun + staff_part * (1.0 + v[AT.transition_staff_overrun])
+        late = min(v[AT.transition_delay_cap], v[AT.transition_delay_factor] * max(0.0, overrun - 1.0))
+        double = (v[AT.transition_dual_months] + v[AT.transition_split_months] * late) / 12.0
+        outflow, to_fill, found = v[AT.staff_outflow], v[AT.staff_time_to_fill], v[AT.staff_hire_found]
+        vacant_then = min(0.9, outflow * to_fill)
+        hired_then = found * vacant_then
+        hit[0] = 1.0 - math.exp(-v[AT.incident_rate] * math.pow(2.0, v[AT.incident_shared_targets]))
+        hit[1] = hit[2] = 1.0 - math.exp(-v[AT.incident_rate])
+        harm = math.log(v[AT.incident_damage_p95] / v[AT.incident_damage_median]) / Z95
+        normal_debt = town.backlog if town.backlog_known == 1 else v[AT.operations_debt_start] * (town.hosting + town.software)
+        know_start = v[AT.operations_knowledge_start]
+        ageing = v[AT.operations_knowledge_ageing]
+        learning = (outflow + ageing) * know_start / (1.0 - know_start)
+        client = v[AT.service_client_quality] + v[AT.service_client_fit] + v[AT.service_client_response] + v[AT.service_client_price]
+        for o in range(len(choices.end_year)):
+            ended, split, unplanned, task, form_year, saving = False, -1, 0, 0.0, NEVER, 0.0
+            key_year, phase, calm, pressure = 0, 0.0, 0, 1.0
+            reserve, joint_charge, spend, coordination_start, missing_start = town.reserve, 0.0, 0.0, 0.0, 0.0
+            posts[0], posts_start[0], know[0], debt[0] = town.technical_fte, town.technical_fte, know_start, normal_debt
+            for p in range(2):
+                trust[p], shift[p], charge[p], quits[p] = town.trust[p], 0.0, 0.0, NEVER
+            for y in range(years):
+                # E4-E9, A5, A6: what changes this year
+                transition, ends = 0.0, False
+                if y > 0 and not ended:
+                    if y == choices.form_year[o]:
+                        transition += joint_charge * v[AT.transition_form] * one_off
+                        saving, form_year = choices.saving[o], y
+                    if y == choices.task_year[o]:
+                        moved = (town.retained[0] + town.retained[1]) * choices.task[o]
+                        transition += moved * v[AT.transition_task] * one_off
+                        task = choices.task[o]
+                    if y == choices.key_year[o]:
+                        key_year, phase = y, choices.key_phase[o]
+                    ends = y == choices.end_year[o]
+                    if not ends and (quits[0] == y or quits[1] == y):
+                        ends, unplanned = True, 1 if quits[0] == y else 2
+                if ends:
+                    ended, split = True, y
+                    pressure, calm = v[AT.staff_breakup_outflow], y + int(v[AT.staff_unrest_years])
+                    fees = (1.0 - v[AT.stranded_taken_over]) * (
+                        town.book_value * goods[y] * (1.0 - work[0, y - 1]) / start * (1.0 - v[AT.stranded_proceeds])
+                        + town.contracts[y]
+                    )
+                    moved = double * (cost[0, HOSTING] + cost[0, LICENCES])
+                    for p in range(2):
+                        k, part, own = 1 + p, people[1 + p] / inhabitants, town.dissolution_share[p]
+                        cost[k, TRANSITION] = charge[p] * v[AT.transition_split] * one_off
+                        cost[k, DUAL], cost[k, RESERVE] = moved * share[p], -reserve * own
+                        cost[k, STRANDED] = fees * own if share[p] > 0.0 else 0.0
+                        know[k], debt[k], posts[k], posts_start[k] = know[0], debt[0] * part, 0.0, posts_start[0] * part
+                        left[p], share[p], charge[p] = v[AT.stranded_overhead] * charge[p], 0.0, 0.0
+                    reserve = 0.0
+                if y >= calm:
+                    pressure = 1.0
+                # A7: levers
+                governance = 0.0
+                level[:] = town.levels
+                for n in range(choices.levers[o]):
+                    since = y - choices.lever_year[o, n]
+                    if since >= 0:
+                        lever = v[AT.governance_lever_yearly] + (v[AT.governance_lever_one_off] if since == 0 else 0.0)
+                        governance += lever * budget * wages[y]
+                        gain = v[AT.governance_lever_effect] * min(1.0, since / v[AT.governance_lever_delay])
+                        for i in range(4):
+                            level[i] += choices.lever_moves[o, n, i] * gain * (1.0 - level[i])
+                # O4-O11, W1-W6, Y4, Y6: the pools that run
+                tight = v[AT.staff_tightness] if y > 0 else 1.0
+                vacant = min(0.9, outflow * pressure * to_fill * tight) if y > 0 else vacant_then
+                hired = found * vacant
+                absent = 1.0 - (1.0 - v[AT.staff_sick]) * (1.0 - v[AT.staff_leave]) * (1.0 - vacant)
+                for n in range(1, len(powers)):
+                    powers[n] = powers[n - 1] * absent
+                estimate = v[AT.operations_budget_level] if town.estimated == 1 and y > 0 else 1.0
+                at_goods, at_wages = goods[y] * estimate, wages[y] * estimate
+                for k in range(1 if ended else 0, 3 if ended else 1):
+                    part, hosted, now = people[k] / inhabitants, 1.0 - work[k, y], cost[k]
+                    log_hosted = math.log(min(people[k] * hosted, limit)) - log_start[k]
+                    base = town.technical_fte * part * scale[k, 1]
+                    target = base * (hosted / start) * math.exp(e_technical * log_hosted)
+                    follow = hosted / start * math.exp(e_hosting * log_hosted)
+                    if follow < 1.0:
+                        follow = 1.0 - sticky * (1.0 - follow)
+                    if y > 0:
+                        posts[k] = max(target, posts[k] * (1.0 - outflow * pressure))
+                    directing = v[AT.staff_conversion] * max(0.0, base - target)
+                    functional = town.functional * part * scale[k, 2]
+                    now[HOSTING] = at_goods * town.hosting * part * scale[k, 0] * follow
+                    now[TECHNICAL] = at_wages * town.technical * posts[k] / town.technical_fte
+                    new = directing * unit
+                    now[FUNCTIONAL] = at_wages * (functional + (1.0 - v[AT.staff_member_share]) * new)
+                    now[DIRECTING] = at_wages * v[AT.staff_member_share] * new
+                    now[OFFICE] = at_wages * town.back_office * part * scale[k, 3]
+                    now[OVERHEAD] = at_goods * town.overhead * part * scale[k, 3]
+                    served = math.exp(e_saas * (math.log(min(people[k] * work[k, y], limit)) - log_served))
+                    price = unit_price * people[k] * estimate
+                    if k == 0:
+                        now[FUNCTIONAL] += at_wages * task * task_scale
+                        now[INCOME] = -at_goods * town.income
+                    else:
+                        price /= 1.0 - v[AT.cloud_joint_discount]
+                    now[LICENCES] = path.licences[y] * price * hosted
+                    now[SAAS] = path.saas[y] * price * work[k, y] * ratio * served
+                    scale_cost[k] = (
+                        now[HOSTING] * (1.0 - 1.0 / scale[k, 0]) + now[TECHNICAL] * (1.0 - 1.0 / scale[k, 1])
+                        + at_wages * functional * (1.0 - 1.0 / scale[k, 2])
+                        + (now[OFFICE] + now[OVERHEAD]) * (1.0 - 1.0 / scale[k, 3]) + now[SAAS] * (1.0 - 1.0 / served)
+                    )  # fmt: skip
+                    once = 2.0 - v[AT.law_shared] if k == 0 else 1.0
+                    now[LAW] = path.law[y] * once + path.per_head[y] * people[k]
+                    now[PROJECTS] = wages[y] * bought * part * path.volume[y]
+                    worth = wages[y] * unit
+                    asked = posts[k] + directing + town.other_fte * part + max(0.0, now[LAW] + now[PROJECTS]) / worth
+                    normal = start_fte * part
+                    now[HIRE] = v[AT.staff_hire_premium] * worth * (tight * hired * asked - hired_then * normal)
+                    open_posts = max(0.0, (vacant - hired) * asked - (vacant_then - hired_then) * normal)
+                    waiting[k] = open_posts / asked if asked > 0.0 else 0.0
+                    fte[k] = asked * (1.0 - vacant + hired)
+                    owed_start = normal_debt * part
+                    if y > 0:
+                        rate, put_off = v[AT.operations_debt_catch_up], v[AT.operations_budget_cut] * running * part
+                        now[RENEWAL] = goods[y] * (rate * (debt[k] - owed_start) - put_off)
+                        inflow = rate * owed_start + open_posts * unit + put_off
+                        debt[k] = max(0.0, debt[k] + inflow - rate * debt[k])
+                        drain = outflow * pressure + ageing * v[AT.operations_innovation]
+                        know[k] = min(1.0, max(0.0, know[k] + learning * (1.0 - know[k]) - drain * know[k]))
+                    else:
+                        now[RENEWAL] = 0.0
+                    present, without = 1.0, 0.0
+                    common, kept = v[AT.operations_common_cause], posts[k] / posts_start[k]
+                    for s in range(kinds):
+                        heads = town.heads[k, s] * kept if town.group[s] == 0 else town.heads[k, s]
+                        low = int(heads)
+                        alone = common * absent + (1.0 - common) * powers[low] if low > 0 else v[AT.operations_vendor_absence]
+                        if heads > low:
+                            above = common * absent + (1.0 - common) * powers[low + 1]
+                            alone += (heads - low) * (above - alone)
+                        present *= 1.0 - alone
+                        without += alone
+                    missing[k], days[k] = 1.0 - present, v[AT.operations_working_days] * without
+                    if y == 0:
+                        missing_start = missing[0]
+                    feeling = (
+                        v[AT.service_quality_knowledge] * (know[k] - know_start)
+                        - v[AT.service_quality_debt] * (debt[k] - owed_start) / (bought * part)
+                        - v[AT.service_quality_backlog] * waiting[k]
+                        - v[AT.service_quality_vulnerability] * (missing[k] - missing_start)
+                    )  # fmt: skip
+                    quality[k] = 1.0 / (1.0 + math.exp(-feeling))
+                    now[INCIDENT] = 0.0
+                    if y > 0 and noise.incident[d, k, y] < hit[k]:
+                        damage = v[AT.incident_damage_median] * math.exp(harm * noise.damage[d, k, y])
+                        now[INCIDENT] = damage * goods[y] * (2.0 if k == 0 else 1.0)
+                    if not ends:
+                        now[TRANSITION], now[STRANDED], now[DUAL], now[RESERVE] = transition, 0.0, 0.0, 0.0
+                    if y > 0:
+                        before = 1.0 - work[0 if ends else k, y - 1]
+                        if hosted < before:
+                            early = max(0.0, 1.0 - hosted / before - 1.0 / town.asset_life)
+                            books = town.book_value * part * before / start * goods[y]
+                            now[STRANDED] += books * early * (1.0 - v[AT.stranded_proceeds])
+                        else:
+                            back = town.hosting * part * goods[y] * (hosted - before) / start
+                            now[TRANSITION] += v[AT.cloud_return_cost] * back
+                    if k > 0:
+                        fading = max(0.0, 1.0 - (y - split) / v[AT.stranded_overhead_years])
+                        now[LEFT] = left[k - 1] * fading
+                # B3, Y5, B5, B6: the accounts of the arrangement
+                if not ended:
+                    now = cost[0]
+                    if saving > 0.0 and y >= form_year:
+                        ramp = min(1.0, (y - form_year) / v[AT.transition_saving_years])
+                        for i in range(HOSTING, OVERHEAD + 1):
+                            now[i] *= 1.0 - saving * v[AT.transition_saving_fraction] * ramp
+                    size = 1.0 + town.coordination_on * v[AT.governance_per_divergence] * path.apart[y]
+                    agreed = (1.0 - v[AT.governance_clarity_effect] * level[0]) * (1.0 - v[AT.governance_siam_effect] * level[1])
+                    coordination = v[AT.governance_coordination] * budget * size * agreed
+                    if y == 0:
+                        coordination_start = coordination
+                    now[GOVERNANCE] = governance + (coordination - coordination_start) * wages[y]
+                    spend = -now[DIRECTING]
+                    for i in range(HOSTING, VAT + 1):
+                        spend += now[i]
+                    used = 0.0
+                    if y > 0:
+                        sudden = now[INCIDENT] + max(0.0, now[TRANSITION]) + max(0.0, now[STRANDED])
+                        used = min(max(0.0, reserve), sudden)
+                    joint_charge = spend - used
+                    reserve -= used
+                    now[RESERVE] = -used
+                    reached = 0.0 if key_year == 0 else 1.0 if phase <= 0.0 else min(1.0, (y - key_year) / phase)
+                    for p in range(2):
+                        share[p], charged[p] = shift[p], charge[p]
+                        for b in range(5):
+                            weight = town.key[b] + reached * (choices.key[o, b] - town.key[b])
+                            share[p] += weight * base_share[p, b]
+                        charge[p] = share[p] * joint_charge
+                # B7, M1-M5, P4: what each party pays and feels, and what is kept of it
+                for p in range(2):
+                    k, part, mine = 0, people[1 + p] / inhabitants, share[p]
+                    if ended:
+                        k, part, mine = 1 + p, 1.0, 1.0
+                    index, real = path.member[y], path.real[y] if y > 0 else 0.0
+                    for i in range(COUNT):
+                        row[i] = mine * cost[k, i]
+                    row[DIRECTING] = part * cost[k, DIRECTING]
+                    row[RETAINED] = at_wages * town.retained[p] * (1.0 if ended else 1.0 - task)
+                    cash = 0.0
+                    for i in range(COUNT):
+                        cash += row[i]
+                        out.cost_sum[o, p, y, i] += row[i]
+                        out.npv[d, o, p, i] += row[i] * real
+                    per_person = cash / (index * people[1 + p])
+                    fit, unfair = 1.0, 0.0
+                    if not ended:
+                        vision = max(0.0, level[3] - town.levels[3])
+                        fit = 1.0 - people[2 - p] / inhabitants * path.apart[y] * (1.0 - vision)
+                        just = min(base_share[p, 0], town.usage_share[p])
+                        unfair = max(0.0, mine - just) / just if just > 0.0 else 0.0
+                    if y == 0:
+                        reference[p], fit_start[p] = max(per_person, 1e-9), fit
+                    cheap = min(1.0, max(0.0, 1.0 - 0.5 * per_person / reference[p]))
+                    content = (
+                        v[AT.service_client_quality] * quality[k] + v[AT.service_client_fit] * fit
+                        + v[AT.service_client_response] * (1.0 - waiting[k]) + v[AT.service_client_price] * cheap
+                    ) / client  # fmt: skip
+                    if y > 0 and not ended:
+                        surprise = 0.0
+                        if charged[p] > 0.0:
+                            surprise = charge[p] / charged[p] * path.member[y - 1] / index - 1.0
+                            surprise = min(0.2, max(-0.2, surprise))
+                        contact = level[1] - town.levels[1] + level[2] - town.levels[2]
+                        change = (
+                            v[AT.relation_weight_fit] * (fit - fit_start[p]) - v[AT.relation_weight_promise] * surprise
+                            + v[AT.relation_weight_contact] * contact - v[AT.relation_weight_unfairness] * unfair
+                        )  # fmt: skip
+                        moved = v[AT.relation_trust_gain] * change
+                        if change >= 0.0:
+                            trust[p] += min(1.0, moved) * (1.0 - trust[p])
+                        else:
+                            trust[p] -= min(1.0, -moved * v[AT.relation_asymmetry]) * trust[p]
+                        if unfair > 0.0:
+                            rate = v[AT.relation_voice_rate] * math.exp(v[AT.relation_voice_slope] * unfair)
+                            if noise.voice[d, p, y] < 1.0 - math.exp(-rate):
+                                gain = v[AT.relation_voice_step] * mine * unfair / (1.0 + unfair)
+                                shift[1 - p] += gain * share[1 - p] / (1.0 - mine)
+                                shift[p] -= gain
+                        if town.exits_on == 1 and quits[p] == NEVER:
+                            wish = v[AT.relation_exit_trust] * (v[AT.relation_reference_trust] - trust[p])
+                            wish += v[AT.relation_exit_unfairness] * unfair
+                            if noise.leave[d, p, y] < 1.0 - math.exp(-v[AT.relation_exit_rate] / 2.0 * math.exp(wish)):
+                                quits[p] = y + town.notice
+                    out.charge[d, o, p, y] = charge[p]
+                    if y > 0:
+                        out.npv_year[d, o, p, y] = cash * real
+                        out.scale_effect[d, o, p] += mine * scale_cost[k] * real
+                        score = out.score[d, o, p]
+                        score[k_.KOSTEN] += cheap / last
+                        score[k_.KWALITEIT] += quality[k] / last
+                        score[k_.KWETSBAARHEID] += (1.0 - missing[k]) / last
+                        score[k_.KWANTITEIT] += (1.0 - waiting[k]) / last
+                        score[k_.KLANT] += content / last
+                        score[k_.KENNIS] += know[k] / last
+                    seen = out.observable[d, o, p, y]
+                    seen[k_.O_CHARGE], seen[k_.O_OWN], seen[k_.O_TRANSFER] = charge[p], cash - charge[p], 0.0
+                    seen[k_.O_CASH], seen[k_.O_LASTEN], seen[k_.O_FTE] = cash, cash, fte[k] * part
+                    seen[k_.O_CLOUD], seen[k_.O_WORK] = path.money[p, y], work[1 + p, y]
+                    seen[k_.O_TRUST], seen[k_.O_SATISFACTION] = trust[p], content
+                    seen[k_.O_MISSING], seen[k_.O_DAYS], seen[k_.O_BACKLOG] = missing[k], days[k], waiting[k]
+                    seen[k_.O_DEBT], seen[k_.O_KNOWLEDGE] = debt[k] * part * goods[y], know[k]
+                    seen[k_.O_UNFAIR], seen[k_.O_GAP] = unfair, charge[p] * (1.0 - index / wages[y])
+                    seen[k_.O_MEMBER], seen[k_.O_EXITED] = 0.0 if ended else 1.0, 1.0 if unplanned == 1 + p else 0.0
+                    seen[k_.O_SHARE] = share[p]
+                    seen[k_.O_SPEND], seen[k_.O_RESERVE] = share[p] * spend, share[p] * reserve
+
+
+def _compile() -> None:
+    """Compile `fused` by assignment, kept on disk beside the engine's own compiled code where that is possible."""
+    global fused  # noqa: PLW0603  as the engine does
+    folder, before = cache_folder(), numba.config.CACHE_DIR
+    if folder is None:
+        fused = numba.njit(nogil=True)(fused)
+        return
+    numba.config.CACHE_DIR = str(folder / f"fused-{source_hash()}")
+    fused = numba.njit(nogil=True, cache=True)(fused)
+    numba.config.CACHE_DIR = before
+
+
+_compile()

@@ -1,0 +1,157 @@
+"""docs/model.md against the code: the same equations, the same parameters, the same kinds."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from model.engine.parameters import PARAMETER_IDS
+
+ROOT = Path(__file__).resolve().parents[2]
+MODEL, PAGE = ROOT / "model", ROOT / "docs" / "model.md"
+FAMILIES = ("DV", "EX", *"ABCDEFGKLMOPQRSTWY")
+EVIDENCE = "ABCEFL"  # families of evidence: their rows have two digits, and there is one equation E10
+PERCENTILES = {"P10", "P50", "P90", "P95"}
+NUMBER = re.compile(rf"\b(D0|(?:{'|'.join(FAMILIES)})[1-9]\d?[a-c]?)\b")
+RANGE = re.compile(rf"\b({'|'.join(FAMILIES)})([1-9]\d?)\s*[-–]\s*(?:\1)?([1-9]\d?)\b")
+ENTRY = re.compile(r"^\*\*([A-Z]+\d+[a-c]?)\*\* · `([\w/]+\.py): (\w+)`", re.MULTILINE)
+ROW = re.compile(r"^\| `(\w+\.\w+)` \| (\w+) \| (.*?) \| (.*?) \|$", re.MULTILINE)
+
+
+class Entry(NamedTuple):
+    """An equation of the page: its number and the function that does it."""
+
+    number: str
+    module: str
+    function: str
+
+    @property
+    def path(self) -> Path:
+        return MODEL / self.module if "/" in self.module else MODEL / "engine" / self.module
+
+
+@cache
+def page() -> str:
+    return PAGE.read_text(encoding="utf-8")
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    return tuple(Entry(*found) for found in ENTRY.findall(page()))
+
+
+def is_equation(word: str) -> bool:
+    """Whether a word such as O10 or B10 names an equation; B10 is evidence and P10 a percentile."""
+    digits = re.sub(r"\D", "", word)
+    evidence = word[:-2] in tuple(EVIDENCE) and len(digits) == 2 and word != "E10"
+    return word not in PERCENTILES and not evidence
+
+
+def numbers(text: str) -> set[str]:
+    """Equation numbers in a text; both ends of a range such as C1-C4, and everything between."""
+    found = {word for word in NUMBER.findall(text) if is_equation(word)}
+    for family, first, last in RANGE.findall(text):
+        found |= {f"{family}{n}" for n in range(int(first), int(last) + 1)}
+    return {word for word in found if is_equation(word)}
+
+
+@cache
+def docstrings(path: Path) -> dict[str, str]:
+    """Docstrings of a module by function name; the module's own under an empty name."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = {"": ast.get_docstring(tree) or ""}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found[node.name] = ast.get_docstring(node) or ""
+    return found
+
+
+def sources() -> list[Path]:
+    return sorted([*(MODEL / "engine").glob("*.py"), *(MODEL / "decide").glob("*.py")])
+
+
+def defined_number(text: str) -> str | None:
+    """Number that a docstring gives to its function: first word with a colon, or alone in brackets."""
+    first = text.partition("\n")[0]
+    found = re.match(r"([A-Z]+[1-9]\d?[a-c]?):", first) or re.search(r"\(([A-Z]+\d+[a-c]?)\)", first)
+    return found.group(1) if found and is_equation(found.group(1)) else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("O10 after F9 (A08), B7", {"O10", "F9", "B7"}),
+        ("joining is E10, evidence E06 and B10", {"E10"}),
+        ("P10 and P90 of P4", {"P4"}),
+        ("equations EX9-EX12 and W1–W2", {"EX9", "EX10", "EX11", "EX12", "W1", "W2"}),
+        ("EX4a, D4a, Y0", {"EX4a", "D4a"}),
+    ],
+)
+def test_a_number_is_told_from_evidence(text: str, expected: set[str]) -> None:
+    assert numbers(text) == expected
+
+
+def test_every_number_is_defined_once() -> None:
+    twice = [number for number, times in Counter(entry.number for entry in entries()).items() if times > 1]
+    assert twice == []
+    assert len(entries()) > 100
+
+
+def test_every_number_in_a_docstring_is_on_the_page() -> None:
+    known = {entry.number for entry in entries()}
+    unknown = {
+        f"{path.name}: {name or 'module'}": missing
+        for path in sources()
+        for name, text in docstrings(path).items()
+        if (missing := numbers(text) - known)
+    }
+    assert unknown == {}
+
+
+@pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.number)
+def test_the_function_of_an_equation_exists_and_says_its_number(entry: Entry) -> None:
+    found = docstrings(entry.path)
+    assert entry.function in found, f"{entry.module} has no function {entry.function}"
+    if not entry.number.startswith("DV"):  # numbers of this page for the decisions, not all in docstrings yet
+        assert entry.number in numbers(found[entry.function])
+
+
+def test_no_two_functions_share_a_number() -> None:
+    claimed: dict[str, list[str]] = {}
+    for path in sources():
+        for name, text in docstrings(path).items():
+            if name and (number := defined_number(text)):
+                claimed.setdefault(number, []).append(f"{path.stem}.{name}")
+    assert {number: names for number, names in claimed.items() if len(names) > 1} == {}
+
+
+def test_references_on_the_page_lead_somewhere() -> None:
+    assert numbers(page()) - {entry.number for entry in entries()} == set()
+
+
+def test_every_parameter_stands_in_the_table_with_its_kind() -> None:
+    with (ROOT / "data" / "assumptions.csv").open(encoding="utf-8", newline="") as stream:
+        rows = {row["id"]: row for row in csv.DictReader(stream)}
+    told = {name: (kind, evidence) for name, kind, evidence, _ in ROW.findall(page())}
+    assert told == {name: (rows[name]["kind"], rows[name]["evidence"]) for name in PARAMETER_IDS}
+
+
+def test_the_table_names_equations_that_exist() -> None:
+    known = {entry.number for entry in entries()}
+    for name, _, _, used in ROW.findall(page()):
+        assert numbers(used), name
+        assert numbers(used) <= known, name
+
+
+def test_parameters_in_the_text_exist() -> None:
+    mechanisms = {name.partition(".")[0] for name in PARAMETER_IDS}
+    named = {word for word in re.findall(r"`(\w+\.\w+)`", page()) if word.partition(".")[0] in mechanisms}
+    functions = {"operations.apply_level"}
+    assert named - set(PARAMETER_IDS) - functions == set()

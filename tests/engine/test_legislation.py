@@ -1,0 +1,119 @@
+"""Effort of laws: sharing, slip, growth of estimates, dates (formulas §7)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.engine import legislation
+from model.engine.parameters import Law
+from model.inputs import build_scenario
+from model.simulation import simulate
+from tests.engine.worlds import CONTINUE, FRICTIONLESS, cost, hand_case, law_ids, option, plain, run, still_scenario
+
+SPLIT = option({"kind": "dissolve", "after_years": 1})
+
+
+def with_law(**fields):
+    law = {"id": "proefwet", "name": "Proefwet", "date": "2028-01-01", "maturity": "in_force", **fields}
+    return still_scenario(laws={"off": list(law_ids()), "add": [law]})
+
+
+@pytest.mark.parametrize(("shared", "expected"), [(0.0, 1.0), (1.0, 1.0 / 3.0), (0.5, 1.0 / 3.0 + 0.5 * 2.0 / 3.0)])
+def test_what_is_done_once_for_three(shared, expected):
+    assert plain(legislation.done_once)(3.0, shared) == pytest.approx(expected)
+    assert plain(legislation.done_once)(1.0, shared) == pytest.approx(1.0)
+
+
+def test_sharing_in_euros():
+    """A medium law, half of it done once: two together pay 1.5 times what one alone pays; apart twice."""
+    pinned = {**FRICTIONLESS, "law.shared": 0.5, "law.one_off_years": 1.0, "law.ict_share": 0.5}
+    case = hand_case((25_000, 25_000))
+    outcome = run(case, SPLIT, scenario=with_law(fte_class="M"), pinned=pinned)
+    effort = cost(outcome, "legislation")[:, 0].sum(axis=1)
+    alone = 0.5 * 0.45 * 100_000.0  # half is ICT; halfway between 0.2 and 0.7 fte
+    np.testing.assert_allclose(effort[0], np.array([0, 0, 2, 1, 1, 1, 1, 1, 1]) * 1.5 * alone, rtol=1e-9)
+    np.testing.assert_allclose(effort[1], np.array([0, 0, 2, 1, 1, 1, 1, 1, 1]) * 2.0 * alone, rtol=1e-9)
+
+
+def test_euros_per_inhabitant_are_not_shared():
+    pinned = {**FRICTIONLESS, "law.shared": 1.0}
+    scenario = with_law(structural_eur_per_inhabitant=2.0, fixed_share=0.0)
+    effort = cost(run(hand_case(), SPLIT, scenario=scenario, pinned=pinned), "legislation")[:, 0].sum(axis=1)
+    np.testing.assert_allclose(effort, np.broadcast_to([0, 0, *[120_000.0] * 7], (2, 9)), rtol=1e-9)
+
+
+def test_a_law_that_starts_half_way_weighs_half_in_its_first_year():
+    scenario = with_law(date="2028-07-01", structural_eur_per_inhabitant=2.0, fixed_share=0.0)
+    effort = cost(run(hand_case(), scenario=scenario), "legislation")[0, 0].sum(axis=0)
+    part = 1.0 - 182 / 366
+    np.testing.assert_allclose(effort, [0, 0, 120_000 * part, *[120_000] * 6], rtol=1e-9)
+
+
+@pytest.mark.parametrize("date", ["2019-01-01", "2026-01-01", "2026-12-01"])
+@pytest.mark.parametrize("maturity", ["in_force", "adopted"])
+def test_a_law_that_binds_in_the_budget_year_is_in_the_budget(date, maturity):
+    scenario = with_law(date=date, maturity=maturity, structural_eur_per_inhabitant=2.0, fte_class="L")
+    assert np.all(cost(run(hand_case(), scenario=scenario), "legislation") == 0.0)
+
+
+def test_effort_follows_wages():
+    pinned = {"prices.wage_agreement": 0.05, "prices.wage_agreement_end": 2100.0, "law.one_off_years": 0.0}
+    effort = cost(run(hand_case(), scenario=with_law(fte_class="S"), pinned=pinned), "legislation")[0, 0].sum(axis=0)
+    np.testing.assert_allclose(effort[3:] / effort[2:-1], 1.05, rtol=1e-9)
+
+
+def test_a_slip_is_none_half_of_the_time_and_a_year_on_average():
+    chances = (np.arange(200_000) + 0.5) / 200_000
+    slip = plain(legislation.slip)
+    years = np.array([slip(chance, 0.5, 1.0) for chance in chances])
+    assert np.mean(years == 0.0) == pytest.approx(0.5)
+    assert years.mean() == pytest.approx(1.0, abs=0.01)
+    assert np.all(years == np.floor(years))
+
+
+LAW = Law(
+    growth_median=1.5, growth_p95=8.0, growth_cap=8.4, growth_adopted=1.1,
+    **{name: 0.0 for name in Law._fields if not name.startswith("growth")},
+)  # fmt: skip
+
+
+def test_an_estimate_grows_by_its_maturity():
+    growth = plain(legislation.growth)
+    assert growth(legislation.IN_FORCE, LAW, 1.0) == 1.0
+    assert growth(legislation.ADOPTED, LAW, 1.0) == 1.1
+    assert growth(legislation.PROPOSAL, LAW, 0.0) == 1.5
+    assert growth(legislation.PROPOSAL, LAW, 1.6448536269514722) == pytest.approx(8.0)
+    assert growth(legislation.PROPOSAL, LAW, 4.0) == 8.4
+
+
+@given(st.floats(0.05, 3.0))
+def test_number_of_unknown_acts_is_poisson(rate):
+    chances = (np.arange(4000) + 0.5) / 4000
+    count = plain(legislation.number_of_events)
+    numbers = np.array([count(chance, rate) for chance in chances])
+    assert numbers.mean() == pytest.approx(rate, rel=0.02, abs=0.002)
+    assert np.mean(numbers == 0) == pytest.approx(np.exp(-rate), abs=0.001)
+
+
+def test_sizes_of_unknown_acts_are_the_three_classes():
+    law = LAW._replace(small_low=0.05, small_high=0.2, medium_high=0.7, large_high=2.0)
+    size = plain(legislation.class_effort)
+    assert size(law, 0.1, 0.0) == 0.05
+    assert size(law, 0.1, 1.0) == pytest.approx(0.2)
+    assert size(law, 0.5, 0.5) == pytest.approx(0.45)
+    assert size(law, 0.9, 1.0) == pytest.approx(2.0)
+
+
+def test_more_unknown_acts_cost_more_on_average():
+    few, many = (
+        simulate(
+            hand_case(), build_scenario({"exits": "none"}), [CONTINUE], draws=256, keep="full",
+            pinned={"law.unknown_rate": rate},
+        )
+        for rate in (0.2, 1.5)
+    )  # fmt: skip
+    totals = [cost(outcome, "legislation").sum(axis=(2, 3)).mean() for outcome in (few, many)]
+    assert totals[1] > totals[0] > 0.0

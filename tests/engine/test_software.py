@@ -1,0 +1,114 @@
+"""Cloud share and software money (formulas §1 and §3)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.engine import cloud
+from model.engine.parameters import Cloud
+from tests.engine.worlds import FRICTIONLESS, cost, hand_case, option, plain, run, seen, still_scenario
+
+money, work, back = (plain(f) for f in (cloud.money_share, cloud.work_share, cloud.money_from_work))
+CURVES = {0: (0.60, 0.674), 1: (0.80, 0.393), 2: (0.90, 0.352)}
+
+
+def software_euros(share, ratio, unit=1.0):
+    """Software cost per unit of function when `share` of the money goes to SaaS."""
+    served = work(share, ratio)
+    return unit * (1.0 - served + served * ratio)
+
+
+@pytest.mark.parametrize(("ratio", "euros"), [(1.3, 0.8), (1.8, 1.7), (1.0, 0.0)])
+def test_ten_points_more_saas_cost_what_was_seen(ratio, euros):
+    """34 % of € 93 per inhabitant (2020) is software; from 30 to 40 % of the money."""
+    per_inhabitant = 0.34 * 93.0
+    unit = per_inhabitant / software_euros(0.30, ratio)
+    assert software_euros(0.40, ratio, unit) - per_inhabitant == pytest.approx(euros, abs=0.05)
+
+
+@given(st.floats(0.01, 0.98), st.floats(1.0, 1.8))
+def test_share_of_money_and_share_of_work_are_inverse(share, ratio):
+    assert back(work(share, ratio), ratio) == pytest.approx(share, rel=1e-9)
+    assert work(share, ratio) <= share + 1e-12
+
+
+@given(st.floats(0.01, 0.98), st.sampled_from([0, 1, 2]), st.floats(0, 20), st.floats(0, 5))
+def test_the_curve_starts_at_the_case_rises_and_stays_below_its_ceiling(start, curve, years, more):
+    ceiling, pace = CURVES[curve]
+    assert money(start, ceiling, pace, 0.0) == pytest.approx(start, rel=1e-9)
+    now, later = money(start, ceiling, pace, years), money(start, ceiling, pace, years + more)
+    assert start - 1e-9 <= now <= later + 1e-9 <= min(1.0, max(ceiling, start + 0.01)) + 2e-9
+
+
+@pytest.mark.parametrize("curve", [0, 1, 2])
+def test_ceiling_and_pace_are_never_mixed(curve):
+    terms = Cloud(
+        float(curve), 0.60, 0.80, 0.90, 0.674, 0.393, 0.352, *(0.0 for _ in range(len(Cloud._fields) - 7))
+    )
+    assert plain(cloud.ceiling_and_pace)(terms) == CURVES[curve]
+
+
+def test_software_money_follows_the_work_that_moves():
+    """Three equal parties, prices still: only the mix between own licences and SaaS changes."""
+    pinned = {**FRICTIONLESS, "cloud.pace_factor": 1.0, "cloud.ambition": 1.0, "cloud.curve": 1.0, "cloud.price_ratio": 1.5}
+    outcome = run(hand_case(), pinned=pinned)
+    share = seen(outcome, "cloud_share")[0, 0, 0]
+    np.testing.assert_allclose(share, [money(0.5, 0.80, 0.393, y) for y in range(9)], rtol=1e-12)
+    own, saas = (cost(outcome, name)[0, 0].sum(axis=0) for name in ("software_own", "software_saas"))
+    np.testing.assert_allclose(saas / (own + saas), share, rtol=1e-9)
+    expected = [1_500_000 * software_euros(s, 1.5) / software_euros(0.5, 1.5) for s in share]
+    np.testing.assert_allclose(own + saas, expected, rtol=1e-9)
+
+
+def test_a_municipality_alone_buys_without_the_joint_discount():
+    pinned = {**FRICTIONLESS, "cloud.joint_discount": 0.05}
+    outcome = run(hand_case((20_000, 30_000)), option({"kind": "dissolve", "after_years": 1}), pinned=pinned)
+    for name in ("software_own", "software_saas"):
+        before, after = cost(outcome, name)[:, 0, :, 4].sum(axis=1)
+        assert after == pytest.approx(before / 0.95, rel=1e-9)
+
+
+def test_cloud_stalls_and_a_part_returns_at_a_price():
+    """Work in the cloud freezes in the stall year; what returns costs a year of own hosting per unit of work."""
+    pinned = {
+        **FRICTIONLESS, "cloud.pace_factor": 1.0, "cloud.ambition": 1.0, "cloud.curve": 2.0, "cloud.return_cost": 1.0,
+        "cloud.stickiness": 1.0, "staff.conversion": 0.0,
+    }  # fmt: skip
+    scenario = still_scenario(cloud_stall_year=2029, cloud_return_pct=20)
+    outcome = run(hand_case(), scenario=scenario, pinned=pinned)
+    served = seen(outcome, "workload_cloud")[0, 0, 0]
+    assert served[2] > served[1] > served[0]
+    frozen = work(money(0.5, 0.90, 0.352, 3.0), 1.3)
+    np.testing.assert_allclose(served[3:], 0.8 * frozen, rtol=1e-9)
+    moved_back = served[2] - served[3]
+    expected = 1_000_000 * moved_back / (1.0 - served[0])
+    transition = cost(outcome, "transition")[0, 0].sum(axis=0)
+    assert transition[3] == pytest.approx(expected, rel=1e-9)
+    np.testing.assert_allclose(np.delete(transition, 3), 0.0, atol=1e-6)
+
+
+def test_a_vendor_step_raises_prices_once():
+    scenario = still_scenario(vendor_step_year=2028)
+    outcome = run(hand_case(), scenario=scenario, pinned={"prices.vendor_step": 0.10})
+    total = sum(cost(outcome, name)[0, 0].sum(axis=0) for name in ("software_own", "software_saas"))
+    np.testing.assert_allclose(total, [1_500_000] * 2 + [1_650_000] * 7, rtol=1e-9)
+
+
+def test_cloud_retires_assets_before_they_are_written_off():
+    """Hosted work falls faster than one asset in ten a year: what goes earlier is stranded, less what it fetches."""
+    assets = [{"name": "servers", "book_value_eur": 900_000, "remaining_years": 5, "life_years": 10}]
+    pinned = {
+        **FRICTIONLESS, "cloud.pace_factor": 2.0, "cloud.ambition": 1.0, "cloud.curve": 2.0, "stranded.proceeds": 0.1,
+        "cloud.price_ratio": 1.0,
+    }  # fmt: skip
+    outcome = run(hand_case(organisation={"assets": assets}), pinned=pinned)
+    hosted = 1.0 - seen(outcome, "workload_cloud")[0, 0, 0]
+    stranded = cost(outcome, "stranded")[0, 0].sum(axis=0)
+    for y in range(1, 9):
+        early = max(0.0, 1.0 - hosted[y] / hosted[y - 1] - 0.1)
+        expected = 900_000 * hosted[y - 1] / hosted[0] * early * 0.9
+        assert stranded[y] == pytest.approx(expected, rel=1e-9, abs=1e-6)
+    assert stranded[1] > 0.0

@@ -1,0 +1,100 @@
+"""Cost of change: overrun with a truncated tail, delay, promised savings (formulas §11)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import special
+
+from model.engine import draws, transition
+from model.engine.parameters import PARAMETER_IDS, Transition
+from model.inputs import load_assumptions
+from tests.engine.worlds import FRICTIONLESS, cost, hand_case, option, plain, run
+
+ROWS = {row.id: row for row in load_assumptions()}
+TERMS = Transition(**{name: ROWS[f"transition.{name}"].base for name in Transition._fields})
+
+
+def overruns():
+    """Factors of 8,192 futures, drawn as the engine does."""
+    factor = plain(transition.overrun)
+    found = []
+    for block in range(8):
+        _, luck = draws.sample(ROWS, 0, block, draws.BLOCK)
+        found += [factor(TERMS, float(special.ndtri(z)), float(u)) for z, u in luck]
+    return np.array(found)
+
+
+def test_overrun_has_its_quantiles_and_never_passes_the_cap():
+    factors = overruns()
+    assert factors.max() <= TERMS.tail_cap == 5.0
+    body = 1.0 - TERMS.tail_chance
+    beyond = TERMS.tail_chance + body * 0.05  # 5 % of the ordinary projects pass 1.5 too
+    assert np.mean(factors > 1.5) == pytest.approx(beyond, abs=0.005)
+    ordinary = np.array([plain(transition.overrun)(TERMS, z, 0.99) for z in special.ndtri(np.linspace(0.001, 0.999, 999))])
+    assert np.median(ordinary) == pytest.approx(1.1, rel=1e-3)
+    assert np.quantile(ordinary, 0.95) == pytest.approx(1.5, rel=0.01)
+    assert np.quantile(ordinary, 0.05) == pytest.approx(0.85, abs=0.05)
+
+
+def test_the_tail_is_a_pareto_that_is_cut_off():
+    factor = plain(transition.overrun)
+    assert factor(TERMS, 0.0, 0.0) == pytest.approx(1.5)
+    assert factor(TERMS, 0.0, TERMS.tail_chance * (1 - 1e-12)) == pytest.approx(5.0)
+    chances = (np.arange(20_000) + 0.5) / 20_000 * TERMS.tail_chance
+    tail = np.array([factor(TERMS, 0.0, chance) for chance in chances])
+    survival = (1.5 / 3.0 - 1.5 / 5.0) / (1.0 - 1.5 / 5.0)  # alpha 1, given that it is below 5
+    assert np.mean(tail > 3.0) == pytest.approx(survival, abs=0.001)
+    mean = 1.5 * math.log(5.0 / 1.5) / (1.0 - 1.5 / 5.0)
+    assert tail.mean() == pytest.approx(mean, rel=1e-3)
+
+
+@given(st.floats(3.0, 10.0), st.floats(-3, 3), st.floats(0, 1))
+def test_no_overrun_passes_any_cap_in_the_tail(cap, normal, tail):
+    terms = TERMS._replace(tail_cap=cap)
+    factor = plain(transition.overrun)(terms, normal, tail)
+    assert 0.0 < factor <= max(cap, 1.1 * math.exp(3 * 0.19)) + 1e-9
+
+
+def test_delay_is_half_of_the_overrun_and_at_most_one_and_a_half_times_the_plan():
+    delay = plain(transition.delay_months)
+    assert delay(15.0, 0.9, TERMS) == 0.0
+    assert delay(15.0, 1.4, TERMS) == pytest.approx(3.0)
+    assert delay(15.0, 9.0, TERMS) == pytest.approx(22.5)
+
+
+def test_one_off_cost_in_euros():
+    """0.25 year of a charge of a million: 55 % IT that overruns 1.2 times, 45 % staff at 5 % more."""
+    terms = TERMS._replace(staff_share=0.45, staff_overrun=0.05)
+    expected = 1_000_000 * 0.25 * (0.55 * 1.2 + 0.45 * 1.05)
+    assert plain(transition.one_off)(1_000_000.0, 0.25, terms, 1.2) == pytest.approx(expected)
+
+
+def test_each_pays_its_own_project_when_the_arrangement_ends():
+    pinned = {
+        **FRICTIONLESS, "transition.split": 0.2, "transition.staff_share": 0.0, "transition.overrun_median": 1.0,
+        "transition.dual_months": 6.0,
+    }  # fmt: skip
+    outcome = run(hand_case(), option({"kind": "dissolve", "after_years": 2}), pinned=pinned)
+    project = cost(outcome, "transition")[1, 0]
+    np.testing.assert_allclose(project[:, 2], [200_000.0, 400_000.0, 600_000.0], rtol=1e-9)
+    assert np.all(np.delete(project, 2, axis=1) == 0.0)
+    double = cost(outcome, "dual_running")[1, 0]
+    own_software = 1_500_000 * (1.0 - 0.5)  # half of the money is SaaS and needs no second run
+    np.testing.assert_allclose(double[:, 2].sum(), 0.5 * (1_000_000 + own_software), rtol=1e-9)
+
+
+def test_a_promised_saving_comes_late_and_in_part():
+    pinned = {**FRICTIONLESS, "transition.saving_fraction": 0.5, "transition.saving_years": 4.0}
+    form = {"kind": "change_form", "to": "openbaar_lichaam", "promised_saving_pct": 10.0, "after_years": 2}
+    outcome = run(hand_case(), option(form), pinned=pinned)
+    saved = 1.0 - outcome.charge[1, 0].sum(axis=0) / outcome.charge[0, 0].sum(axis=0)
+    np.testing.assert_allclose(saved, [0, 0, 0, 0.0125, 0.025, 0.0375, 0.05, 0.05, 0.05], atol=1e-9)
+
+
+def test_every_row_of_the_transition_has_a_parameter():
+    assert {f"transition.{name}" for name in Transition._fields} <= set(PARAMETER_IDS)

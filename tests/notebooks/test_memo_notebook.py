@@ -1,0 +1,133 @@
+"""The memo notebook itself: thin, without outputs, and good for the plain papermill command."""
+
+import ast
+import inspect
+import json
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from model import resources
+from model.publish import board, memo
+from model.publish.html import to_html
+
+PATH = resources.notebook_path("memo")
+NAMES = ("case", "scenario", "options", "lang", "draws", "seed", "mark", "without")
+
+
+@pytest.fixture(scope="module")
+def notebook():
+    return nbformat.read(PATH, as_version=4)
+
+
+def test_notebook_is_committed_without_outputs(notebook):
+    nbformat.validate(notebook)
+    for cell in notebook.cells:
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+    assert "papermill" not in notebook.metadata
+    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+
+
+def test_notebook_is_thin(notebook):
+    for cell in notebook.cells:
+        assert cell.cell_type == "code"  # texts depend on the language, so calls give them
+        if cell.id != "parameters":
+            assert len([line for line in cell.source.splitlines() if line.strip()]) <= 2
+
+
+def test_parameters_are_those_of_make_memo_with_the_same_defaults(notebook):
+    (cell,) = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ())]
+    lines = ast.parse(cell.source).body
+    found = {line.targets[0].id: ast.literal_eval(line.value) for line in lines}
+    assert tuple(found) == NAMES
+    for function in (memo.make_memo, board.begin):
+        taken = inspect.signature(function).parameters
+        for name in NAMES[1:]:
+            default = taken[name].default
+            assert found[name] == (list(default) if isinstance(default, tuple) else default)
+    assert resources.case_path(found["case"]).is_file()
+
+
+def test_plain_papermill_makes_the_same_page(tmp_path):
+    settings = [
+        "-p",
+        "case",
+        "dommelvallei",
+        "-p",
+        "draws",
+        "256",
+        "-p",
+        "options",
+        "continue,extend",
+        "-p",
+        "lang",
+        "nl",
+    ]
+    out = tmp_path / "out.ipynb"
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "papermill",
+            "--no-progress-bar",
+            "-k",
+            "python3",
+            str(PATH),
+            str(out),
+            *settings,
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    ours = memo.make_memo("dommelvallei", options=("continue", "extend"), draws=256, output_dir=tmp_path / "uit")
+    plain, same = to_html(out), ours.html.read_text(encoding="utf-8")
+    # Only the fold with the injected parameters may differ: it shows what was typed.
+    assert without_code(plain) == without_code(same)
+
+
+def test_plain_papermill_with_a_wrong_parameter_says_what_is_allowed(tmp_path):
+    settings = ["-p", "case", "dommelvalei", "-p", "draws", "-1"]
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "papermill",
+            "--no-progress-bar",
+            str(PATH),
+            str(tmp_path / "out.ipynb"),
+            *settings,
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode != 0
+    assert "InputError" in done.stderr
+    assert "dommelvallei" in done.stderr
+    assert "draws" in done.stderr
+
+
+def test_memo_speaks_english_too(tmp_path):
+    paths = memo.make_memo("dommelvallei", lang="en", draws=256, mark="confidential", output_dir=tmp_path)
+    html = paths.html.read_text(encoding="utf-8")
+    assert '<html lang="en">' in html
+    assert "Board memo: Dienst Dommelvallei" in html
+    assert "Confidential" in html
+    parameters = json.loads(paths.notebook.read_text(encoding="utf-8"))["metadata"]["papermill"]["parameters"]
+    assert parameters["lang"] == "en"
+
+
+def without_code(html):
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(html, "html.parser")
+    for fold in soup.find_all("details", class_="code"):
+        fold.decompose()
+    return soup.body.get_text(" ", strip=True)
