@@ -26,11 +26,11 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # what is compared is our own threads
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import one_by_one, representative, timing, workload
-from benchmarks.fused import fused
-from benchmarks.fused_inputs import plain
-from model.engine import run as engine
-from model.engine.draws import BLOCK, block_sizes
+from benchmarks import one_by_one, representative, timing, workload  # noqa: E402  found by the line above
+from benchmarks.fused import fused  # noqa: E402
+from benchmarks.fused_inputs import plain  # noqa: E402
+from model.engine import run as engine  # noqa: E402
+from model.engine.draws import BLOCK, block_sizes  # noqa: E402
 
 
 class Figures(NamedTuple):

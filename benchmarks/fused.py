@@ -9,17 +9,14 @@ docs/model.md.
 
 from __future__ import annotations
 
-import hashlib
 import math
-from pathlib import Path
 
-import numba
 import numpy as np
 
+from benchmarks.compiling import compiled_limit
 from benchmarks.fused_drivers import Paths, drive
 from benchmarks.fused_inputs import AT, Choices, Town
 from model.engine import kernel as k_
-from model.engine.compiled import cache_folder
 from model.engine.names import ITEMS
 from model.engine.records import NEVER, Noise, Results
 from model.engine.transition import Z95
@@ -29,14 +26,6 @@ from model.engine.transition import Z95
     GOVERNANCE, RENEWAL, INCIDENT, TRANSITION, DUAL, STRANDED, SURPLUS, LEFT, VAT, EXIT, RESERVE,
 ) = range(len(ITEMS))  # fmt: skip
 COUNT = len(ITEMS)
-
-
-def source_hash() -> str:
-    """Hash of the sources of the fused kernel: numba's own cache would not see an edit in `fused_drivers`."""
-    digest = hashlib.sha256()
-    for source in sorted(Path(__file__).parent.glob("fused*.py")):
-        digest.update(source.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: Results) -> None:  # noqa: C901, PLR0912, PLR0915  flat on purpose
@@ -80,7 +69,8 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
         unit_price = town.software / inhabitants / units
         mean = (
             town.hosting * v[AT.scale_hosting] + town.technical * v[AT.scale_technical]
-            + town.functional * v[AT.scale_functional] + office * v[AT.scale_back_office] + saas_money * v[AT.scale_saas]
+            + town.functional * v[AT.scale_functional] + office * v[AT.scale_back_office]
+            + saas_money * v[AT.scale_saas]
         ) / (running + office + saas_money)  # fmt: skip
         slope = v[AT.scale_elasticity] / mean if mean > 0.0 else 0.0
         floor = v[AT.scale_floor] if mean > 0.0 else 0.0
@@ -116,15 +106,18 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
         hit[0] = 1.0 - math.exp(-v[AT.incident_rate] * math.pow(2.0, v[AT.incident_shared_targets]))
         hit[1] = hit[2] = 1.0 - math.exp(-v[AT.incident_rate])
         harm = math.log(v[AT.incident_damage_p95] / v[AT.incident_damage_median]) / Z95
-        normal_debt = town.backlog if town.backlog_known == 1 else v[AT.operations_debt_start] * (town.hosting + town.software)
+        normal_debt = v[AT.operations_debt_start] * (town.hosting + town.software)
+        if town.backlog_known == 1:
+            normal_debt = town.backlog
         know_start = v[AT.operations_knowledge_start]
         ageing = v[AT.operations_knowledge_ageing]
         learning = (outflow + ageing) * know_start / (1.0 - know_start)
-        client = v[AT.service_client_quality] + v[AT.service_client_fit] + v[AT.service_client_response] + v[AT.service_client_price]
+        client = v[AT.service_client_quality] + v[AT.service_client_fit]
+        client += v[AT.service_client_response] + v[AT.service_client_price]
         for o in range(len(choices.end_year)):
             ended, split, unplanned, task, form_year, saving = False, -1, 0, 0.0, NEVER, 0.0
             key_year, phase, calm, pressure = 0, 0.0, 0, 1.0
-            reserve, joint_charge, spend, coordination_start, missing_start = town.reserve, 0.0, 0.0, 0.0, 0.0
+            reserve, joint_charge, spend, arranging_start, missing_start = town.reserve, 0.0, 0.0, 0.0, 0.0
             posts[0], posts_start[0], know[0], debt[0] = town.technical_fte, town.technical_fte, know_start, normal_debt
             for p in range(2):
                 trust[p], shift[p], charge[p], quits[p] = town.trust[p], 0.0, 0.0, NEVER
@@ -162,7 +155,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     reserve = 0.0
                 if y >= calm:
                     pressure = 1.0
-                # A7: levers
+                # The levers of the option (A7)
                 governance = 0.0
                 level[:] = town.levels
                 for n in range(choices.levers[o]):
@@ -240,7 +233,9 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     for s in range(kinds):
                         heads = town.heads[k, s] * kept if town.group[s] == 0 else town.heads[k, s]
                         low = int(heads)
-                        alone = common * absent + (1.0 - common) * powers[low] if low > 0 else v[AT.operations_vendor_absence]
+                        alone = common * absent + (1.0 - common) * powers[low]
+                        if low == 0:
+                            alone = v[AT.operations_vendor_absence]
                         if heads > low:
                             above = common * absent + (1.0 - common) * powers[low + 1]
                             alone += (heads - low) * (above - alone)
@@ -282,11 +277,12 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         for i in range(HOSTING, OVERHEAD + 1):
                             now[i] *= 1.0 - saving * v[AT.transition_saving_fraction] * ramp
                     size = 1.0 + town.coordination_on * v[AT.governance_per_divergence] * path.apart[y]
-                    agreed = (1.0 - v[AT.governance_clarity_effect] * level[0]) * (1.0 - v[AT.governance_siam_effect] * level[1])
-                    coordination = v[AT.governance_coordination] * budget * size * agreed
+                    agreed = 1.0 - v[AT.governance_clarity_effect] * level[0]
+                    agreed *= 1.0 - v[AT.governance_siam_effect] * level[1]
+                    arranging = v[AT.governance_coordination] * budget * size * agreed
                     if y == 0:
-                        coordination_start = coordination
-                    now[GOVERNANCE] = governance + (coordination - coordination_start) * wages[y]
+                        arranging_start = arranging
+                    now[GOVERNANCE] = governance + (arranging - arranging_start) * wages[y]
                     spend = -now[DIRECTING]
                     for i in range(HOSTING, VAT + 1):
                         spend += now[i]
@@ -383,16 +379,4 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     seen[k_.O_SPEND], seen[k_.O_RESERVE] = share[p] * spend, share[p] * reserve
 
 
-def _compile() -> None:
-    """Compile `fused` by assignment, kept on disk beside the engine's own compiled code where that is possible."""
-    global fused  # noqa: PLW0603  as the engine does
-    folder, before = cache_folder(), numba.config.CACHE_DIR
-    if folder is None:
-        fused = numba.njit(nogil=True)(fused)
-        return
-    numba.config.CACHE_DIR = str(folder / f"fused-{source_hash()}")
-    fused = numba.njit(nogil=True, cache=True)(fused)
-    numba.config.CACHE_DIR = before
-
-
-_compile()
+fused = compiled_limit(fused)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.fused_inputs import AT, Town
 from model.engine.compiled import compiled
-from model.engine.records import Noise
 from model.engine.transition import Z95
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from model.engine.records import Noise
 
 
 class Paths(NamedTuple):
@@ -63,7 +65,8 @@ def drive(d: int, town: Town, v: np.ndarray, noise: Noise, path: Paths) -> None:
     for p in range(2):
         begin = town.cloud_share[p]
         top = min(1.0, max(ceiling, begin + 0.01))
-        odds, decay = top / begin - 1.0, math.exp(-pace * v[AT.cloud_pace_factor] * v[AT.cloud_ambition] * town.ambition[p])
+        odds = top / begin - 1.0
+        decay = math.exp(-pace * v[AT.cloud_pace_factor] * v[AT.cloud_ambition] * town.ambition[p])
         part = town.people[1 + p] / town.inhabitants
         for y in range(last + 1):
             share = top / (1.0 + odds)

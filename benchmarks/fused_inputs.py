@@ -7,15 +7,17 @@ one action of a kind per option. `plain` refuses anything else, so that it can n
 from __future__ import annotations
 
 from collections import namedtuple
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from model.engine import records
 from model.engine.actions import lever_moves
-from model.engine.pack import Packed
 from model.engine.parameters import PARAMETER_IDS
 from model.engine.records import CLARITY, NEVER
+
+if TYPE_CHECKING:
+    from model.engine.pack import Packed
 
 At = namedtuple("At", [name.replace(".", "_") for name in PARAMETER_IDS])  # type: ignore[misc]  # noqa: PYI024
 AT: Final = At(*range(len(PARAMETER_IDS)))
@@ -208,7 +210,7 @@ def _acts(facts: np.record) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _choices(policies: np.recarray) -> Choices:
-    options, room = len(policies), int(max(1, max(policy.actions for policy in policies)))
+    options, room = len(policies), max(1, *(int(policy.actions) for policy in policies))
     year, amount = np.full((len(ONCE), options), NEVER), np.zeros((len(ONCE), options))
     phase, key = np.zeros(options), np.zeros((options, records.BASES))
     levers, lever_year = np.zeros(options, np.int64), np.zeros((options, room), np.int64)

@@ -7,14 +7,16 @@ is written as one would with arrays (draw, year).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from benchmarks.workload import Sampled, Workload
-from model.engine import cloud, operations, prices, scale
-from model.engine.compiled import compiled_kernel
+from benchmarks.compiling import compiled_limit
+from model.engine import cloud, prices, scale
 from model.engine.parameters import as_records
+
+if TYPE_CHECKING:
+    from benchmarks.workload import Sampled, Workload
 
 
 class Place(NamedTuple):
@@ -102,4 +104,4 @@ def elasticities(work: Workload, sampled: Sampled) -> np.ndarray:
     return np.asarray(np.maximum(par.scale.floor, par.scale.elasticity * par.scale.hosting / mean))
 
 
-hosting_loop = compiled_kernel(hosting_scalar)
+hosting_loop = compiled_limit(hosting_scalar)
