@@ -1,4 +1,4 @@
-"""Actions of an option: when each holds, and what it does (equations A1-A6)."""
+"""Actions of an option: when each holds, and what it does (equations A1-A7)."""
 
 from __future__ import annotations
 

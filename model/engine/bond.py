@@ -18,10 +18,6 @@ from model.engine.records import (
 if TYPE_CHECKING:
     import numpy as np
 
-LARGEST_SURPRISE = 0.2
-"""Growth of a charge beyond which disappointment does not grow (share per year); keeps M3 within R1's domain."""
-
-
 def fit(p: int, y: int, facts: np.record, state: np.record) -> float:
     """M1: how well the service fits local needs (0-1): one less the distance to the members' mean."""
     if state.member[p].inside == 0:
@@ -65,7 +61,7 @@ def grow_trust(p: int, y: int, facts: np.record, par: np.record, state: np.recor
     surprise = 0.0
     if member.charge_before > 0.0:
         surprise = member.charge / member.charge_before / index - 1.0
-        surprise = min(LARGEST_SURPRISE, max(-LARGEST_SURPRISE, surprise))
+        surprise = min(terms.largest_surprise, max(-terms.largest_surprise, surprise))
     contact = state.level[SIAM_LEVEL] - facts.case.siam + state.level[FRAMEWORK_LEVEL] - facts.case.framework
     change = (
         -terms.weight_promise * surprise

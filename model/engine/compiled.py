@@ -82,17 +82,17 @@ def cache_folder() -> Path | None:
 
 def compiled(function: F) -> F:
     """Compile a scalar function of the engine; callers are compiled with it, so it needs no cache of its own."""
-    return numba.njit(function)  # type: ignore[no-any-return]
+    return numba.njit(function)
 
 
 def compiled_kernel(function: F) -> F:
     """Compile a block kernel: it lets go of the interpreter lock and is kept on disk."""
     folder = cache_folder()
     if folder is None:
-        return numba.njit(nogil=True)(function)  # type: ignore[no-any-return]
+        return numba.njit(nogil=True)(function)
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(folder)
     try:
-        return numba.njit(nogil=True, cache=True)(function)  # type: ignore[no-any-return]
+        return numba.njit(nogil=True, cache=True)(function)
     finally:
         numba.config.CACHE_DIR = before

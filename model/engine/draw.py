@@ -1,4 +1,4 @@
-"""One draw of one option, year by year (equations Y1-Y5)."""
+"""One draw of one option, year by year (equations Y1-Y6)."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ GOVERNANCE = ITEMS.index("governance")
 def drive(facts: np.record, par: np.record, state: np.record) -> None:
     """Y1: what is the same for every option of this draw."""
     drivers.price_path(facts, par, state)
+    drivers.own_index(facts, par, state)
     drivers.cloud_path(facts, par, state)
     drivers.needs_path(facts, par, state)
     drivers.law_path(facts, par, state)
@@ -125,19 +126,21 @@ def start_outside(p: int, facts: np.record, par: np.record, state: np.record) ->
 
 
 def compose(y: int, facts: np.record, state: np.record) -> None:
-    """Y3: who is served by which pool this year, and how much of that work is in the cloud."""
+    """Y3: who is served by which pool this year, how much of that work is in the cloud, and was a year ago."""
     joint = state.pool[0]
-    joint.members, joint.volume, work = 0.0, 0.0, 0.0
+    joint.members, joint.volume, work, before = 0.0, 0.0, 0.0, 0.0
+    last = max(0, y - 1)
     for p in range(state.parties):
         party, own = facts.party[p], state.pool[1 + p]
         if state.member[p].inside == 1:
             joint.members += 1.0
             joint.volume += party.volume
             work += party.volume * state.cloud[p, y, 1]
+            before += party.volume * state.cloud[p, last, 1]
         else:
-            own.work_cloud = state.cloud[p, y, 1]
+            own.work_cloud, own.work_before = state.cloud[p, y, 1], state.cloud[p, last, 1]
     if joint.alive == 1:
-        joint.work_cloud = work / joint.volume
+        joint.work_cloud, joint.work_before = work / joint.volume, before / joint.volume
     for k in range(state.parties + 1):
         if y >= state.pool[k].calm_year:
             state.pool[k].outflow_factor = 1.0
@@ -162,9 +165,6 @@ def govern(y: int, facts: np.record, par: np.record, state: np.record) -> None:
     case, terms, level = facts.case, par.governance, state.level
     budget = case.hosting + case.technical + case.functional + case.back_office + case.software + case.overhead
     on = 1.0 if case.coordination_on == 1 else 0.0
-    founders = 0.0
-    for p in range(facts.case.parties):
-        founders += facts.party[p].founding
     now = keys.coordination(
         budget, terms.coordination, state.pool[0].members, on * terms.per_member, divergence(y, state),
         on * terms.per_divergence, level[CLARITY], terms.clarity_effect, level[SIAM_LEVEL], terms.siam_effect,
@@ -205,8 +205,6 @@ def live_year(y: int, facts: np.record, par: np.record, policy: np.record, state
     if y > 0:
         actions.act(y, facts, par, policy, state)
         give_way(y, facts, par, state)
-    for k in range(state.parties + 1):
-        state.pool[k].work_before = state.pool[k].work_cloud
     compose(y, facts, state)
     actions.invest(y, facts, par, policy, state)
     run_pools(y, facts, par, state)

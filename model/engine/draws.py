@@ -83,7 +83,7 @@ def quantile(row: Assumption, chance: FloatArray) -> FloatArray:
     if row.distribution == "lognormal":
         return row.base * np.exp(np.log(high / row.base) / Z95 * special.ndtri(chance))
     if row.distribution == "gamma":
-        return special.gammaincinv(POISSON_EVENTS + 0.5, chance) * row.base / POISSON_EVENTS  # type: ignore[no-any-return]
+        return special.gammaincinv(POISSON_EVENTS + 0.5, chance) * row.base / POISSON_EVENTS
     if row.distribution == "choice":
         options = np.asarray(row.choices)
         return options[np.minimum((chance * len(options)).astype(int), len(options) - 1)]

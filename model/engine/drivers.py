@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.engine import cloud, legislation, prices, service
+from model.engine import cloud, legislation, operations, prices, service
 from model.engine.compiled import compiled
 from model.engine.records import (
     CPI,
     GOODS,
     LICENCES,
     MEMBER_INDEX,
+    OWN_INDEX,
     SAAS_PRICE,
     WAGES,
 )
@@ -45,6 +46,17 @@ def price_path(facts: np.record, par: np.record, state: np.record) -> None:
         index[y, LICENCES] = index[y - 1, LICENCES] * (1.0 + own)
         index[y, SAAS_PRICE] = index[y - 1, SAAS_PRICE] * (1.0 + saas)
         index[y, MEMBER_INDEX] = index[y - 1, MEMBER_INDEX] * (1.0 + cpi + terms.deflator_excess)
+
+
+def own_index(facts: np.record, par: np.record, state: np.record) -> None:
+    """D1b: price index of the organisation: of its budget at the prices of each year."""
+    case, index = facts.case, state.price
+    people = case.technical + case.functional + case.back_office
+    own = case.software * operations.own_software_share(facts, par)
+    saas, other = case.software - own, case.hosting + case.overhead
+    for y in range(1, case.horizon + 1):
+        total = people * index[y, WAGES] + own * index[y, LICENCES] + saas * index[y, SAAS_PRICE]
+        index[y, OWN_INDEX] = (total + other * index[y, GOODS]) / (people + case.software + other)
 
 
 def cloud_path(facts: np.record, par: np.record, state: np.record) -> None:
@@ -97,7 +109,7 @@ def known_act(a: int, facts: np.record, par: np.record, state: np.record) -> Non
     if act.start < coming and act.settled == 1:
         return
     start = max(act.start, coming)
-    if act.maturity != legislation.IN_FORCE:
+    if act.maturity != legislation.IN_FORCE and act.settled == 0:
         start += legislation.slip(state.chance.slip[a], law.slip_none, law.slip_mean)
     grown = legislation.growth(act.maturity, law, state.chance.growth[a])
     place = state.chance.place[a]
@@ -128,6 +140,7 @@ def law_path(facts: np.record, par: np.record, state: np.record) -> None:
 
 
 price_path = compiled(price_path)
+own_index = compiled(own_index)
 cloud_path = compiled(cloud_path)
 needs_path = compiled(needs_path)
 add_effort = compiled(add_effort)

@@ -1,4 +1,4 @@
-"""What changes the arrangement: actions, and members who join or leave (equations E1-E9)."""
+"""What changes the arrangement: actions, and members who join or leave (equations E1-E11)."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def left_behind(p: int, y: int, facts: np.record, par: np.record, state: np.reco
 
 
 def surplus_staff(p: int, destination: int, par: np.record, state: np.record) -> float:
-    """E6: fte without work: none where the party or a host takes the people, technical staff where a market does."""
+    """E6: fte without work where all leave: technical staff to a market, a part to another arrangement."""
     share = state.member[p].share
     if destination == MARKET:
         return share * state.pool[0].technical_fte
@@ -155,7 +155,7 @@ def owe_staff(
 
 
 def surplus_cost(p: int, years: int, facts: np.record, par: np.record, state: np.record) -> float:
-    """Surplus staff `years` after the split, EUR at wages of the budget year: kept and placed, then unemployed."""
+    """E11: surplus staff `years` after the split, EUR at wages of the budget year: kept and placed, then unemployed."""
     terms, cost = par.staff, facts.case.cost_per_fte
     kept = int(terms.placement_years)
     left = staff.surplus(state.member[p].surplus_fte, years, terms.outflow, terms.replacement)
@@ -199,7 +199,11 @@ def agree_exit_sum(p: int, y: int, facts: np.record, par: np.record, state: np.r
 
 def dissolve(y: int, facts: np.record, par: np.record, state: np.record) -> None:
     """E9: the arrangement ends: no exit sums, but a liquidation balance by the dissolution key."""
-    reserve = state.level[RESERVE]
+    reserve, joint = state.level[RESERVE], state.pool[0]
+    waiting = 0.0
+    if joint.surplus_fte > 0.0:
+        years = y - joint.surplus_year
+        waiting = staff.surplus(joint.surplus_fte, years, par.staff.outflow, par.staff.replacement)
     for p in range(state.parties):
         if state.member[p].inside == 1:
             state.member[p].liquidation = key_share(p, facts.dissolution, facts, state)
@@ -214,7 +218,8 @@ def dissolve(y: int, facts: np.record, par: np.record, state: np.record) -> None
         state.extra[1 + p, STRANDED] += left_behind(p, y, facts, par, state) * weight
         state.extra[1 + p, RESERVE_ITEM] -= reserve * member.liquidation
         open_pool(p, destination, facts, par, state)
-        owe_staff(p, y, surplus_staff(p, destination, par, state), 0, member.charge, facts, par, state)
+        fte = surplus_staff(p, destination, par, state) + waiting * member.liquidation
+        owe_staff(p, y, fte, 0, member.charge, facts, par, state)
         unsettle(1 + p, y, par, state)
     for p in range(state.parties):
         state.member[p].inside = 0

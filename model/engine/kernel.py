@@ -16,9 +16,9 @@ from model.engine.records import (
     ITEM_COUNT,
     LASTEN,
     MEMBER_INDEX,
+    OWN_INDEX,
     RESERVE,
     SPEND,
-    WAGES,
     Noise,
     Results,
 )
@@ -32,7 +32,7 @@ STATUS_OK, STATUS_NOT_FINITE = 0, 1
 
 
 def observe(o: int, d: int, p: int, y: int, facts: np.record, state: np.record, out: np.ndarray) -> None:
-    """Write what one could see of party `p` in year `y`; an organisation's figure as the party's part of it."""
+    """Y8: write what one could see of party `p` in year `y`; an organisation's figure as the party's part of it."""
     member, row = state.member[p], out[d, o, p, y]
     inside = member.inside == 1
     pool = state.pool[0] if inside else state.pool[1 + p]
@@ -46,8 +46,7 @@ def observe(o: int, d: int, p: int, y: int, facts: np.record, state: np.record, 
     row[O_MISSING], row[O_DAYS] = pool.missing, pool.days
     row[O_BACKLOG], row[O_DEBT] = pool.backlog, pool.debt * part * state.price[y, GOODS]
     row[O_KNOWLEDGE], row[O_UNFAIR] = pool.knowledge, member.unfair
-    own_index = state.price[y, WAGES]
-    row[O_GAP] = prices.budget_gap(member.charge, own_index, state.price[y, MEMBER_INDEX])
+    row[O_GAP] = prices.budget_gap(member.charge, state.price[y, OWN_INDEX], state.price[y, MEMBER_INDEX])
     row[O_MEMBER], row[O_EXITED] = float(member.inside), float(member.exited_unplanned)
     row[O_SHARE] = member.share
     row[O_SPEND] = member.share * state.level[SPEND] if inside else 0.0
@@ -55,7 +54,7 @@ def observe(o: int, d: int, p: int, y: int, facts: np.record, state: np.record, 
 
 
 def appraise(o: int, d: int, p: int, y: int, facts: np.record, par: np.record, state: np.record, out: Results) -> None:
-    """Add year `y` to present values (EUR real, discounted) and scores (means over the years)."""
+    """Y7: add year `y` to present values (EUR real, discounted) and scores (means over the years)."""
     member = state.member[p]
     inside = member.inside == 1
     pool = state.pool[0] if inside else state.pool[1 + p]

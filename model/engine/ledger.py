@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.engine import events, keys, transition
+from model.engine import events, keys, staff, transition
 from model.engine.compiled import compiled
 from model.engine.events import EXIT_TRANSFER, LEFT_OVERHEAD, RESERVE_ITEM, STRANDED, SURPLUS, TRANSITION
 from model.engine.names import ITEMS
@@ -48,14 +48,26 @@ def obligations(y: int, facts: np.record, par: np.record, state: np.record) -> N
         years = y - member.left_year
         if years < 0:
             continue
-        staff = events.surplus_cost(p, years, facts, par, state) * state.price[y, WAGES]
+        kept = events.surplus_cost(p, years, facts, par, state) * state.price[y, WAGES]
         fading = max(0.0, 1.0 - years / par.stranded.overhead_years)
-        k = 0 if member.borne_by_all == 1 and state.pool[0].alive == 1 else 1 + p
-        state.extra[k, SURPLUS] += staff
-        state.extra[k, LEFT_OVERHEAD] += member.left_overhead * fading
-        if member.borne_by_all == 0 and staff > 0.0:
+        bear(p, kept, member.left_overhead * fading, state)
+        if member.borne_by_all == 0 and kept > 0.0:
             provided = events.surplus_cost(p, years, facts, par, state) * state.price[member.left_year, WAGES]
             state.paid[p, y, LASTEN] -= provided
+
+
+def bear(p: int, people: float, overhead: float, state: np.record) -> None:
+    """Who bears what party `p` left behind: itself, the organisation, or those who were in it when it ended."""
+    if state.member[p].borne_by_all == 0:
+        state.extra[1 + p, SURPLUS] += people
+        state.extra[1 + p, LEFT_OVERHEAD] += overhead
+    elif state.pool[0].alive == 1:
+        state.extra[0, SURPLUS] += people
+        state.extra[0, LEFT_OVERHEAD] += overhead
+    else:
+        for q in range(state.parties):
+            state.extra[1 + q, SURPLUS] += people * state.member[q].liquidation
+            state.extra[1 + q, LEFT_OVERHEAD] += overhead * state.member[q].liquidation
 
 
 def organisation_surplus(y: int, facts: np.record, par: np.record, state: np.record) -> None:
@@ -64,12 +76,12 @@ def organisation_surplus(y: int, facts: np.record, par: np.record, state: np.rec
     years = y - pool.surplus_year
     if pool.surplus_fte <= 0.0 or years < 0:
         return
-    left = events.staff.surplus(pool.surplus_fte, years, terms.outflow, terms.replacement)
+    left = staff.surplus(pool.surplus_fte, years, terms.outflow, terms.replacement)
     cost = facts.case.cost_per_fte * state.price[y, WAGES]
     if years < int(terms.placement_years):
         state.extra[0, SURPLUS] += left * cost
     elif years == int(terms.placement_years):
-        benefit = events.staff.unemployment_cost(left, terms.unemployment_years, terms.unemployment_rate, cost)
+        benefit = staff.unemployment_cost(left, terms.unemployment_years, terms.unemployment_rate, cost)
         state.extra[0, SURPLUS] += benefit
 
 
@@ -120,7 +132,8 @@ def charge_members(y: int, facts: np.record, state: np.record) -> None:
     used = min(saved, one_off) if y > 0 else 0.0
     if facts.case.capped == 1 and y > 0:
         growth = state.price[y, MEMBER_INDEX] / state.price[y - 1, MEMBER_INDEX]
-        allowed = pool.charge * growth * pool.volume / pool.volume_before
+        ceiling = max(pool.charge * growth / pool.volume_before, pool.charge_start * state.price[y, MEMBER_INDEX])
+        allowed = ceiling * pool.volume
         short = max(0.0, spend - used - allowed)
         more = min(saved - used, short)
         used += more
@@ -129,6 +142,8 @@ def charge_members(y: int, facts: np.record, state: np.record) -> None:
         pool.deferred += (short - more) / state.price[y, GOODS]
     pool.charge_before = pool.charge
     pool.charge = spend - used
+    if y == 0:
+        pool.charge_start = pool.charge / pool.volume
     pool.volume_before = pool.volume
     level[RESERVE] -= used
     level[SPEND] = spend
@@ -171,6 +186,7 @@ def is_entry(p: int, q: int, y: int, state: np.record) -> bool:
     )
 
 
+bear = compiled(bear)
 obligations = compiled(obligations)
 organisation_surplus = compiled(organisation_surplus)
 save_promised = compiled(save_promised)

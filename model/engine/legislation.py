@@ -16,7 +16,7 @@ PROPOSAL, ADOPTED, IN_FORCE = 0, 1, 2
 
 
 def slip(chance: float, none: float, mean: float) -> float:
-    """L1: whole years that an act comes later: none with chance `none`, otherwise geometric with mean `mean`."""
+    """L1: whole years that an act comes later: none with chance `none`, otherwise one and a geometric rest (`mean`)."""
     if chance < none or mean <= 0.0:
         return 0.0
     left = (1.0 - chance) / (1.0 - none)

@@ -214,13 +214,14 @@ def run_projects(k: int, y: int, facts: np.record, par: np.record, state: np.rec
     """O11: growth of project work beyond laws and cloud."""
     case, pool = facts.case, state.pool[k]
     base = case.hosting + case.technical + case.functional + case.software
-    growth = par.operations.volume_growth * (par.operations.innovation if y > 0 else 1.0)
+    faster = par.operations.innovation - 1.0
+    growth = par.operations.volume_growth + faster * par.operations.innovation_growth
     volume = math.pow(1.0 + growth, y) - 1.0
     state.cost[k, PROJECTS] = state.price[y, WAGES] * base * pool.volume / case.inhabitants * volume
 
 
 def apply_level(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """Where the budget itself is estimated, all run cost after the budget year shares one level of uncertainty."""
+    """O12: where the budget itself is estimated, all run cost after the budget year shares one level of uncertainty."""
     if facts.case.level_estimated == 0 or y == 0:
         return
     for i in range(HOSTING, INCOME + 1):

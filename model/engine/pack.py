@@ -170,7 +170,16 @@ def _break_fee(contract: Contract) -> float:
 def _cost_per_fte(case: Case) -> float:
     budget, heads = case.organisation.budget_eur, sum(float(s.heads) for s in case.organisation.specialisms)
     wages = float(budget.technical_staff) + float(budget.functional_staff) + float(budget.back_office_staff)
-    return wages / heads if heads > 0.0 else 0.0
+    if heads <= 0.0 or wages <= 0.0:
+        raise InputError(
+            Problem(
+                _("An organisation without staff cannot be simulated: give people and their cost."),
+                field="organisation.specialisms",
+                found=str(round(heads, 2)),
+                allowed="> 0 fte, > 0 EUR",
+            )
+        )
+    return wages / heads
 
 
 def _fte(case: Case, group: str) -> float:
@@ -222,7 +231,7 @@ def _case(case: Case, scenario: Scenario, unit: float) -> dict[str, float]:
         "coordination_on": int(scenario.coordination),
         "exits_on": int(scenario.exits == "simulated"),
         "plan_on": int(scenario.indexation == "plan"),
-        "vat_on": 0,
+        "vat_on": int(scenario.vat),
         "stall_year": NEVER if scenario.cloud_stall_year is None else scenario.cloud_stall_year,
         "returned": scenario.cloud_return_pct / 100.0,
         "vendor_step_year": scenario.vendor_step_year or NEVER,

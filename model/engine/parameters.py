@@ -90,6 +90,7 @@ class Operations(NamedTuple):
     knowledge_start: float
     knowledge_ageing: float
     innovation: float
+    innovation_growth: float
     debt_start: float
     debt_catch_up: float
 
@@ -157,7 +158,6 @@ class Transition(NamedTuple):
     delay_factor: float
     delay_cap: float
     split_months: float
-    form_months: float
     dual_months: float
     saving_fraction: float
     saving_years: float
@@ -188,6 +188,7 @@ class Relation(NamedTuple):
     exit_rate: float
     exit_trust: float
     exit_unfairness: float
+    largest_surprise: float
 
 
 class Governance(NamedTuple):

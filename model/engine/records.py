@@ -29,7 +29,7 @@ DVO, SIAM, FRAMEWORK, VISION, RECALIBRATE = range(5)
 INHABITANTS, WORKPLACES, FTE, USAGE, FIXED = range(5)
 """Bases of a cost key."""
 
-GOODS, WAGES, LICENCES, SAAS_PRICE, MEMBER_INDEX, CPI = range(6)
+GOODS, WAGES, LICENCES, SAAS_PRICE, MEMBER_INDEX, OWN_INDEX, CPI = range(7)
 """Columns of `State.price`."""
 
 CLARITY, SIAM_LEVEL, FRAMEWORK_LEVEL, VISION_LEVEL, KEY_YEAR, KEY_PHASE, RESERVE, SPEND = range(8)
@@ -93,7 +93,7 @@ POOL: Final = _record(
     technical_fte=F8, technical_start=F8, directing_fte=F8, saved_fte=F8, fte=F8, outflow_factor=F8, calm_year=I8,
     knowledge=F8, debt=F8, backlog=F8, missing=F8, days=F8, quality=F8, task_share=F8, scale_cost=F8,
     saving=F8, saving_start=I8, form_changed=I8, surplus_fte=F8, surplus_year=I8,
-    deferred=F8, charge=F8, charge_before=F8, volume_before=F8,
+    deferred=F8, charge=F8, charge_before=F8, charge_start=F8, volume_before=F8,
 )  # fmt: skip
 
 MEMBER: Final = _record(
@@ -129,7 +129,7 @@ CHANCE: Final = _record(
 
 STATE: Final = _record(
     parties=I8, pool=(POOL, MAX_POOLS), member=(MEMBER, MAX_PARTIES), chance=CHANCE,
-    price=(F8, (MAX_YEARS, 6)), cloud=(F8, (MAX_PARTIES, MAX_YEARS, 2)), needs=(F8, (MAX_PARTIES, MAX_YEARS, 3)),
+    price=(F8, (MAX_YEARS, 7)), cloud=(F8, (MAX_PARTIES, MAX_YEARS, 2)), needs=(F8, (MAX_PARTIES, MAX_YEARS, 3)),
     law=(F8, (MAX_YEARS, 2)), elasticity=(F8, 5), cost=(F8, (MAX_POOLS, ITEM_COUNT)),
     extra=(F8, (MAX_POOLS, ITEM_COUNT)),
     booked=(F8, (MAX_PARTIES, MAX_YEARS, ITEM_COUNT)), paid=(F8, (MAX_PARTIES, MAX_YEARS, 3)),

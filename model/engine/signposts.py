@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from model.engine import service
 from model.engine.compiled import compiled
 from model.engine.names import SIGNPOSTS
-from model.engine.records import MEMBER_INDEX, WAGES
+from model.engine.records import MEMBER_INDEX, OWN_INDEX
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,7 +69,7 @@ def signpost(number: int, y: int, facts: np.record, state: np.record) -> float:
     if number == DEBT:
         return pool.debt / (case.hosting + case.technical + case.functional + case.software)
     if number == GAP:
-        return 100.0 * (1.0 - state.price[y, MEMBER_INDEX] / state.price[y, WAGES])
+        return 100.0 * (1.0 - state.price[y, MEMBER_INDEX] / state.price[y, OWN_INDEX])
     if number == GROWTH:
         return 100.0 * (pool.charge / pool.charge_before - 1.0) if pool.charge_before > 0.0 else 0.0
     return divergence(y, state)

@@ -19,7 +19,7 @@ def directing(saved: float, conversion: float) -> float:
 
 def vacancy(outflow: float, time_to_fill: float) -> float:
     """F3: share of posts that stand open (years to fill times share that leaves a year)."""
-    return min(0.9, outflow * time_to_fill)
+    return min(1.0, outflow * time_to_fill)
 
 
 def hired(open_posts: float, found: float) -> float:

@@ -15,13 +15,13 @@ Z95 = 1.6448536269514722
 
 
 def overrun(terms: Transition, normal: float, tail: float) -> float:
-    """T1: factor on an estimate: lognormal body, and above `tail_start` a Pareto tail cut at `tail_cap`.
+    """T1: factor on an estimate: lognormal body up to `tail_start`, above it a Pareto tail cut at `tail_cap`.
 
     `normal` is a standard normal, `tail` a uniform that is below `tail_chance` in the tail.
     """
     if tail >= terms.tail_chance:
         spread = math.log(terms.overrun_p95 / terms.overrun_median) / Z95
-        return terms.overrun_median * math.exp(spread * normal)
+        return min(terms.tail_start, terms.overrun_median * math.exp(spread * normal))
     depth = tail / terms.tail_chance
     beyond = math.pow(terms.tail_start / terms.tail_cap, terms.tail_index)
     return terms.tail_start * math.pow(1.0 - depth * (1.0 - beyond), -1.0 / terms.tail_index)

@@ -50,7 +50,7 @@ def shortage(k: int, y: int, facts: np.record, par: np.record, state: np.record)
 
 
 def normal_debt(facts: np.record, par: np.record) -> float:
-    """W3: technical debt of the arrangement in the budget year, EUR: from the case, or a share of its budget."""
+    """W3: technical debt in the budget year, EUR: from the case, or a share of hosting and software."""
     if facts.case.backlog_known == 1:
         return facts.case.backlog
     return par.operations.debt_start * (facts.case.hosting + facts.case.software)

@@ -268,7 +268,7 @@ def _organisation(file: CaseFile, marks: Benchmarks) -> Organisation:
         "assets": lambda: _assets(budget, marks),
         "contracts": lambda: _contracts(budget, marks),
         "reserve_eur": lambda: _share_of(budget, marks, f"{above}.reserve_eur", "estimates.reserve_share"),
-        "backlog_eur": lambda: _share_of(budget, marks, f"{above}.backlog_eur", "operations.debt_start"),
+        "backlog_eur": lambda: _backlog(budget, marks, f"{above}.backlog_eur"),
     }
     return Organisation.model_validate({**_filled(written, fills), "budget_eur": budget})
 
@@ -361,6 +361,12 @@ def _contracts(budget: Budget, marks: Benchmarks) -> tuple[Contract, ...]:
             exit_cost_eur=marks.figure(f"{above}.exit_cost_eur", 0.0, NONE_KNOWN),
         ),
     )
+
+
+def _backlog(budget: Budget, marks: Benchmarks, path: str) -> Figure:
+    """Replacement that was put off: a share of what is replaced, hosting and software (W3)."""
+    row = "operations.debt_start"
+    return marks.figure(path, round(marks[row] * (float(budget.hosting) + float(budget.software))), row)
 
 
 def _share_of(budget: Budget, marks: Benchmarks, path: str, row: str) -> Figure:

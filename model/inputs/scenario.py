@@ -76,6 +76,8 @@ class Scenario(Strict):
         Coordination cost rises with members and divergence (Dutch data do not confirm it).
     uncertainty : bool
         False: every draw takes the base value.
+    vat : bool
+        A change of form or sourcing brings new VAT on wages (ask a tax adviser).
     correlations : tuple of (id, id, rho)
         Rank correlations, -1..1.
     cloud_stall_year, vendor_step_year, incident_year : int or None
@@ -92,6 +94,7 @@ class Scenario(Strict):
     exits: Literal["simulated", "none"] = "simulated"
     coordination: bool = False
     uncertainty: bool = True
+    vat: bool = False
     correlations: tuple[tuple[str, str, Annotated[float, Field(ge=-1, le=1)]], ...] = ()
     cloud_stall_year: Year | None = None
     cloud_return_pct: Annotated[float, Field(ge=0, le=100)] = 0.0

@@ -154,6 +154,13 @@ class TestOtherActions:
         np.testing.assert_array_equal(hosting[1, :2], hosting[0, :2])
 
     def test_an_arrangement_that_has_ended_does_nothing_more(self):
-        later = [TWO_YEARS, {"kind": "change_sourcing", "to": "market", "after_years": 4}, {"kind": "invest", "lever": "siam", "after_years": 5}]
-        outcome = run(hand_case(), option(TWO_YEARS, name="einde"), option(*later))
+        """A signpost ends it in the first year, which nobody could know when the option was written."""
+        ends = {"kind": "dissolve", "when": {"signpost": "trust", "below": 0.9, "lead_years": 1}}
+        later = [
+            {"kind": "change_sourcing", "to": "market", "after_years": 4},
+            {"kind": "invest", "lever": "siam", "after_years": 5},
+            {"kind": "leave", "party": "GM0002", "after_years": 6},
+        ]
+        outcome = run(hand_case(), option(ends, name="einde"), option(ends, *later))
         np.testing.assert_array_equal(outcome.npv[1], outcome.npv[2])
+        assert np.all(outcome.charge[1:, ..., 1:] == 0.0)
