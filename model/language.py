@@ -37,11 +37,13 @@ __all__ = [
     "euro_range",
     "listed",
     "ngettext",
+    "noticeable",
     "number",
     "out_of_ten",
     "percent",
     "picked",
     "rounded",
+    "step_of",
     "use",
     "year",
 ]
@@ -49,6 +51,8 @@ __all__ = [
 LANGUAGES: Final = ("nl", "en")
 MINUS: Final = "\N{MINUS SIGN}"
 MILLION: Final = 1e6
+WHOLE: Final = 2.0**48  # from here on a float has no room left for a fraction worth rounding
+NOTICEABLE: Final = 0.1  # of the width of its band: a smaller mean difference is as good as none
 MOST_DIGITS: Final = 4  # significant; a narrow band does not make a model exact
 Band = tuple[float, float]
 _DOMAIN: Final = "herijk"
@@ -180,6 +184,11 @@ def listed(parts: Sequence[str]) -> str:
     return _("{first} and {last}", first=", ".join(parts[:-1]), last=parts[-1])
 
 
+def step_of(low: float, high: float) -> float:
+    """Step (a power of ten) to which an amount in euros with this band is rounded, EUR."""
+    return _euro_step(0.0, (low, high))
+
+
 def rounded(value: float, low: float, high: float) -> float:
     """Round `value` so that its last digit is about a tenth of the width of its band.
 
@@ -210,10 +219,12 @@ def euro(x: float, digits: int | None = None, *, band: Band | None = None, sign:
     band : (float, float), optional
         P10 and P90 of the amount in EUR; decides the rounding instead of `digits`.
     sign : bool
-        Write a plus before amounts above zero (for differences).
+        Write a plus before amounts above zero (for differences), and zero for what its band hides.
     """
     if not math.isfinite(x):
         return _("unknown")
+    if sign and not noticeable(x, band):
+        x = 0.0
     step = _euro_step(x, band) if band is not None else _step_of_digits(x, digits)
     return _amount(_half_up(x, step), step, sign=sign)
 
@@ -246,17 +257,31 @@ def euro_difference(x: float, low: float | None = None, high: float | None = Non
     x : float
         EUR; above zero costs more.
     low, high : float, optional
-        Band (P10, P90) of the difference; decides the rounding.
+        Band (P10, P90) of the difference; decides the rounding, and whether there is a difference at all
+        (see `noticeable`).
     """
     if not math.isfinite(x):
         return _("unknown")
     band = (low, high) if low is not None and high is not None else None
     step = _euro_step(x, band) if band is not None else _step_of_digits(x, None)
     value = _half_up(x, step)
-    if value == 0:
+    if value == 0 or not noticeable(x, band):
         return _("about as expensive")
     amount = _amount(abs(value), step)
     return _("{amount} more expensive", amount=amount) if value > 0 else _("{amount} cheaper", amount=amount)
+
+
+def noticeable(x: float, band: Band | None) -> bool:
+    """Whether a mean difference stands out from its own band: at least a tenth of the width of it.
+
+    Parameters
+    ----------
+    x : float
+        Mean difference, any unit.
+    band : (float, float) or None
+        P10 and P90 of it; without a band every difference counts.
+    """
+    return band is None or abs(x) >= NOTICEABLE * abs(band[1] - band[0])
 
 
 def euro_against(other: str, x: float, low: float | None = None, high: float | None = None) -> str:
@@ -321,7 +346,8 @@ def _half_up(x: float, step: float) -> float:
     """`x` to the nearest multiple of `step`, halves away from zero; never minus zero."""
     if x == 0:
         return 0.0
-    scaled = math.floor(abs(x) / step * (1 + 1e-12) + 0.5)
+    steps = abs(x) / step
+    scaled = round(steps) if steps >= WHOLE else math.floor(steps + 0.5 + 4 * math.ulp(steps))
     exponent = round(math.log10(step))
     value = scaled * 10.0**exponent if exponent >= 0 else scaled / 10.0**-exponent
     return math.copysign(value, x) if value else 0.0

@@ -122,6 +122,9 @@ def test_difference_is_said_in_words():
     assert euro_difference(300_000, 100_000, 600_000) == "€ 300.000 duurder"
     assert euro_difference(-1_240_000) == "€ 1,2 mln goedkoper"
     assert euro_difference(10_000, -900_000, 800_000) == "vrijwel even duur"
+    assert euro_difference(-10_000, -90_000, 160_000) == "vrijwel even duur"  # less than a tenth of its band
+    assert euro_difference(-26_000, -90_000, 160_000) == "€ 30.000 goedkoper"
+    assert euro(-10_000, band=(-90_000, 160_000), sign=True) == "€ 0"
     assert euro_difference(0.0) == "vrijwel even duur"
     assert euro_against("doorgaan", 300_000) == "€ 300.000 duurder dan doorgaan"
     assert euro_against("doorgaan", 0.0) == "vrijwel even duur als doorgaan"
@@ -167,6 +170,11 @@ def test_rounding_follows_the_width_of_the_band(value, low, high, result):
 def test_numbers_dates_and_lists():
     assert number(-1_234.56, 1) == "−1.234,6"
     assert number(-0.04, 1) == "0,0"
+    assert number(5e12) == "5.000.000.000.000"
+    assert number(123_456_789_012_345) == "123.456.789.012.345"
+    assert number(2.0**60).startswith("1.152.921.504.606.84")
+    assert [number(x, 2) for x in (1.005, 0.145, 2.675)] == ["1,01", "0,15", "2,68"]  # halves as they are read
+    assert number(2.5) == "3"
     assert percent(0.354) == "35%"
     assert percent(float("nan")) == "onbekend"
     assert year(2026.5) == "2026"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
+from model.decide import gate
 from model.decide.appraisal import CENT
 
 if TYPE_CHECKING:
@@ -142,9 +143,12 @@ def design(outcome: Outcome) -> Design:
 
 
 def untested(outcome: Outcome, rows: Design) -> tuple[str, ...]:
-    """Ids of judgements that do not vary over the draws, so that nothing can be said of them."""
-    varied = {row.id for row in rows.assumptions}
-    return tuple(row.id for row in outcome.assumptions if row.kind == JUDGEMENT and row.id not in varied)
+    """Ids of judgements that do not vary over the draws, so that nothing can be said of them.
+
+    The limits of the gate are left out: they make the verdict, not a difference.
+    """
+    passed = {row.id for row in rows.assumptions} | set(gate.USED)
+    return tuple(row.id for row in outcome.assumptions if row.kind == JUDGEMENT and row.id not in passed)
 
 
 def turning_rows(rows: Design, delta: FloatArray) -> tuple[TurningRow, ...]:

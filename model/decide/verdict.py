@@ -3,10 +3,13 @@
 An option is preferred only when (formulas §17)
 
 1. the mean difference with continue is more than two standard errors from zero;
-2. not both: its sign turns within the range of some judgement *and* the share of futures lies within 35-65 %;
-3. with every judged effect switched off the sign stays (where that was computed).
+2. not both: its sign turns within the range of some judgement *and* the share of futures decides nothing;
+3. with every judged effect switched off the sign stays (where that was computed);
 
-Where more than 60 % of the budget is estimated, the verdict asks for data first and is conditional.
+4. it saves enough to choose on: a stated share of what continuing costs.
+
+Where most of the budget is estimated, the verdict asks for data first and is conditional. Where exactly these
+limits lie is in `model.decide.gate`; the standard errors are the usual two.
 """
 
 from __future__ import annotations
@@ -28,21 +31,26 @@ from model.decide.appraisal import (
     share_cheaper,
     standard_error,
 )
+from model.decide.gate import limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from model.decide.gate import Limits
     from model.decide.turning import Design, TurningRow, VarianceShares
     from model.engine.outcome import FloatArray, Outcome
     from model.inputs import Assumption, Case, Option, Scenario
 
-UNDECIDED: Final = (0.35, 0.65)  # share of futures between which a turning sign blocks a preference
 CLOSE: Final = 2.0  # standard errors
-ESTIMATED_LIMIT: Final = 0.60  # share of the budget that may be estimated
 
 Kind = Literal["preferred", "no_clear_preference", "more_data"]
 Reason = Literal[
-    "turns_within_judgement", "close_call", "rests_on_judgement", "mostly_estimated", "no_difference"
+    "too_small",
+    "turns_within_judgement",
+    "close_call",
+    "rests_on_judgement",
+    "mostly_estimated",
+    "no_difference",
 ]
 
 
@@ -200,9 +208,8 @@ def verdict(
     reference = baseline(outcome)
     deltas = {name: difference(outcome, name, party) for name in outcome.options if name != reference}
     deltas = {name: delta for name, delta in deltas.items() if np.abs(delta).max() > CENT}
-    estimated = float(outcome.case.estimated_share)
     if not deltas:
-        return _no_difference(outcome, party, reference, estimated)
+        return _no_difference(outcome, party, reference)
     challenger = min(deltas, key=lambda name: float(deltas[name].mean()))
     delta = deltas[challenger]
     leaning = challenger if delta.mean() < 0 else reference
@@ -210,8 +217,11 @@ def verdict(
     tied = _tied_with(outcome, party, leaning, (reference, *deltas))
     share = share_cheaper(delta if leaning == challenger else -delta)
     remains = None if null is None else null.of(challenger, party)
-    against = _objections(float(delta.mean()), share, turns, tied, remains)
-    many = estimated > ESTIMATED_LIMIT
+    gate_limits, estimated = limits(outcome.assumptions), float(outcome.case.estimated_share)
+    against = _objections(float(delta.mean()), share, turns, tied, remains, gate_limits)
+    if leaning == challenger and not _material(outcome, party, float(delta.mean()), gate_limits):
+        against = ("too_small", *against)
+    many = estimated > gate_limits.estimated_limit
     gate: Kind = "no_clear_preference" if against else "preferred"
     return Verdict(
         kind="more_data" if many else gate,
@@ -309,16 +319,23 @@ def _objections(
     turns: tuple[TurningRow, ...],
     tied: tuple[str, ...],
     remains: NullDifference | None,
+    within: Limits,
 ) -> tuple[Reason, ...]:
     """Why the leaning option may not be called preferred; empty when it may."""
     found: list[Reason] = []
-    if turns and UNDECIDED[0] <= share <= UNDECIDED[1]:
+    if turns and within.undecided_low <= share <= within.undecided_high:
         found.append("turns_within_judgement")
     if tied:
         found.append("close_call")
     if remains is not None and not _survives(mean, remains):
         found.append("rests_on_judgement")
     return tuple(found)
+
+
+def _material(outcome: Outcome, party: str | None, mean: float, within: Limits) -> bool:
+    """Whether a mean difference is large enough to choose on, beside what continuing costs."""
+    cost = float(present_cost(outcome, baseline(outcome), party).mean())
+    return abs(mean) >= within.material_share * cost
 
 
 def _survives(mean: float, remains: NullDifference) -> bool:
@@ -343,9 +360,10 @@ def _tie(gap: FloatArray, outcome: Outcome) -> bool:
     return bool(abs(gap.mean()) <= CLOSE * standard_error(gap, outcome.block).value)
 
 
-def _no_difference(outcome: Outcome, party: str | None, reference: str, estimated: float) -> Verdict:
+def _no_difference(outcome: Outcome, party: str | None, reference: str) -> Verdict:
     """Build the verdict where no option differs from continue in any draw."""
-    many = estimated > ESTIMATED_LIMIT
+    estimated = float(outcome.case.estimated_share)
+    many = estimated > limits(outcome.assumptions).estimated_limit
     return Verdict(
         kind="more_data" if many else "preferred",
         gate="preferred",

@@ -191,7 +191,7 @@ def noise(
         Nothing happens by chance: normals are 0, no event occurs.
     """
     if certain:
-        return _quiet(size, len(codes), len(acts), years, luck)
+        return quiet(size, len(codes), len(acts), years, luck)
 
     def uniform(purpose: int, code: str = "") -> FloatArray:
         stream = _generator(seed, block, purpose, _code_key(code))
@@ -232,7 +232,8 @@ def noise(
     )
 
 
-def _quiet(size: int, parties: int, acts: int, years: int, luck: FloatArray) -> Noise:
+def quiet(size: int, parties: int, acts: int, years: int, luck: FloatArray) -> Noise:
+    """Noise in which nothing happens by chance: normals are 0 and no event occurs."""
     paths = np.zeros((size, years))
     return Noise(
         cpi=paths,

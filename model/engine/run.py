@@ -84,6 +84,19 @@ def part(results: Results, first: int, size: int) -> Results:
     return Results(**views, cost_sum=np.zeros_like(results.cost_sum))
 
 
+def load_kernel(plan: Plan) -> None:
+    """Compile the kernel or load it from the cache, by running it over no draws."""
+    nothing = np.zeros((0, len(PARAMETER_IDS)))
+    parties, acts = len(plan.packed.codes), len(plan.packed.acts)
+    years = int(plan.packed.facts[0].case.horizon) + 1
+    chance = random.quiet(0, parties, acts, years, np.zeros((0, len(random.LUCK))))
+    scratch = np.zeros(1, STATE).view(np.recarray)
+    out = blank(plan.packed, 0, full=plan.full)
+    run_block(
+        plan.packed.facts, plan.packed.policies, as_records(nothing), chance, scratch, out, np.zeros(4, dtype=np.int64)
+    )
+
+
 def simulate_block(plan: Plan, results: Results, block: int, size: int) -> tuple[np.ndarray, np.ndarray]:
     """Fill the results of one block, from its own seed.
 
@@ -184,7 +197,8 @@ def _run_blocks(
     plan: Plan, results: Results, sizes: Sequence[int], threads: int | None, progress: Progress | None
 ) -> list[tuple[np.ndarray, np.ndarray]]:
     workers = max(1, min(len(sizes), threads or os.cpu_count() or 1))
-    with ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(workers + 1) as pool:
+        pool.submit(load_kernel, plan)  # machine code loads while the sampler is still being imported
         jobs: dict[Future[tuple[np.ndarray, np.ndarray]], int] = {
             pool.submit(simulate_block, plan, results, block, size): block for block, size in enumerate(sizes)
         }

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from model.decide.appraisal import present_cost
+from model.decide.appraisal import band, present_cost
+from model.decide.gate import mostly_estimated
 from model.language import (
     _,
     current,
+    euro,
     euro_against,
     euro_difference,
     euro_difference_range,
+    euro_range,
     listed,
+    noticeable,
     number,
     out_of_ten,
     percent,
@@ -28,13 +32,14 @@ if TYPE_CHECKING:
     from model.engine.outcome import Outcome
     from model.inputs import Case
 
-ESTIMATED_LIMIT: Final = 0.60
+SMALL: Final = 0.01  # a smaller share is called less than 1%
+NEARLY_ALL: Final = 0.995
 LIKELY, VERY_LIKELY = 0.65, 0.85
 
 
 def banner(case: Case) -> str:
     """Mark that every page carries where figures are invented or mostly estimated; empty otherwise."""
-    if case.example or case.estimated_share > ESTIMATED_LIMIT:
+    if case.example or mostly_estimated(case):
         return _("example, figures estimated")
     return ""
 
@@ -79,114 +84,173 @@ def question(outcome: Outcome) -> tuple[str, ...]:
 
 
 def advice(outcome: Outcome, verdict: Verdict) -> tuple[str, str, str]:
-    """The advice in three parts: what is preferred, how large the difference is, how sure that is."""
-    size = _conditional(verdict, _size(outcome, verdict))
-    return verdict_sentence(outcome, verdict), size, certainty(outcome, verdict)
+    """The advice in three sentences: what is preferred, how large the difference is, how sure that is."""
+    if verdict.challenger is None:
+        return _without_choice(outcome, verdict)
+    return _preference(outcome, verdict), _size(outcome, verdict), _chance(outcome, verdict)
 
 
 def verdict_sentence(outcome: Outcome, verdict: Verdict) -> str:
-    """Verdict on cost in two or three sentences, with its condition."""
-    said = _conditional(verdict, _gate(outcome, verdict))
-    if verdict.kind != "more_data":
-        return said
-    share = percent(verdict.estimated_share)
-    return _("More data are needed first: {share} of the budget is estimated.", share=share) + " " + said
+    """Verdict on cost and how sure it is, without its size."""
+    first, _size_of_it, last = advice(outcome, verdict)
+    return f"{first} {last}"
 
 
-def _conditional(verdict: Verdict, said: str) -> str:
-    """Sentence under the condition that the verdict has: estimates that hold, an example."""
-    if not said or not (verdict.conditional or verdict.example):
-        return said
-    low = _low(said)
+def _without_choice(outcome: Outcome, verdict: Verdict) -> tuple[str, str, str]:
+    """Three sentences where there is nothing to choose on cost."""
+    name = _low(option_label(outcome, verdict.baseline))
+    if len(outcome.options) == 1:
+        cost = band(present_cost(outcome, verdict.baseline, verdict.party))
+        return (
+            _("Only {option} was calculated, so there is nothing to prefer.", option=name),
+            _("Over {years} years it costs {amount} on average, in prices of {year}.",
+              years=outcome.horizon, amount=euro(cost.mean, band=(cost.p10, cost.p90)),
+              year=year(outcome.years[0])),
+            _("In 8 out of 10 calculated futures it is {band}.", band=euro_range(cost.p10, cost.p90)),
+        )  # fmt: skip
     return (
-        _("If the estimates hold: {said}", said=low)
-        if verdict.conditional
-        else _("In this example: {said}", said=low)
+        _("The roads do not differ in cost{who}.", who=_for_whom(outcome, verdict.party)),
+        _("There is no difference in any of the calculated futures."),
+        _("Choose on what the roads do to the other K's."),
     )
 
 
-def _gate(outcome: Outcome, verdict: Verdict) -> str:
+def _preference(outcome: Outcome, verdict: Verdict) -> str:
+    """First sentence: what is preferred, and on what condition."""
     who = _for_whom(outcome, verdict.party)
-    if verdict.challenger is None:
-        return _("The roads do not differ in cost{who}.", who=who)
-    leaning, other = option_label(outcome, verdict.leaning), _other(outcome, verdict)
     if verdict.gate == "preferred":
-        return _("On cost {option} is preferred{who}. In {share} it is cheaper than {other}.",
-                 option=_low(leaning), who=who, other=other, share=out_of_ten(verdict.share))  # fmt: skip
-    return _(
-        "There is no clear preference on cost{who}. {option} is cheaper than {other} in {share}, {reason}.",
-        who=who, option=capital(leaning), other=other, share=out_of_ten(verdict.share),
-        reason=_reason(verdict),
-    )  # fmt: skip
+        named = _low(option_label(outcome, verdict.leaning))
+        if verdict.conditional:
+            return _("First collect more data, because {part} is estimated; if those estimates hold, "
+                     "{option} is preferred on cost{who}.",
+                     part=_estimated_part(verdict), option=named, who=who)  # fmt: skip
+        text = (
+            _("In this example {option} is preferred on cost{who}.")
+            if verdict.example
+            else _("On cost {option} is preferred{who}.")
+        )
+        return text.format(option=named, who=who)
+    named = _or([_low(option_label(outcome, option)) for option in _contenders(verdict)])
+    if verdict.conditional:
+        return _("First collect more data, because {part} is estimated; even if those estimates hold, "
+                 "there is no clear preference on cost{who} for {options}.",
+                 part=_estimated_part(verdict), options=named, who=who)  # fmt: skip
+    text = (
+        _("In this example there is no clear preference on cost{who} for {options}.")
+        if verdict.example
+        else _("There is no clear preference on cost{who} for {options}.")
+    )
+    return text.format(options=named, who=who)
 
 
-def _reason(verdict: Verdict) -> str:
+def _estimated_part(verdict: Verdict) -> str:
+    if verdict.estimated_share >= NEARLY_ALL:
+        return _("the whole budget")
+    return _("{share} of the budget", share=percent(verdict.estimated_share))
+
+
+def _contenders(verdict: Verdict) -> tuple[str, ...]:
+    """Options between which there is no preference: the status quo first."""
+    if verdict.tied_with and verdict.baseline not in (verdict.leaning, *verdict.tied_with):
+        return (verdict.leaning, *verdict.tied_with)
+    return (verdict.baseline, verdict.challenger or verdict.baseline)
+
+
+def _size(outcome: Outcome, verdict: Verdict) -> str:
+    """Second sentence: how large the difference is, also beside what continuing costs."""
+    if verdict.difference is None or verdict.challenger is None:
+        return ""
+    found = verdict.difference
+    limits = (found.p10, found.p90)
+    values = {
+        "years": outcome.horizon,
+        "option": _low(option_label(outcome, verdict.challenger)),
+        "difference": euro_against(_("continuing"), found.mean, *limits),
+        "year": year(outcome.years[0]),
+    }
+    part = abs(found.mean) / float(present_cost(outcome, verdict.baseline, verdict.party).mean())
+    if values["difference"] == euro_against(_("continuing"), 0.0):
+        return _("Over {years} years {option} is on average {difference}.", **values)
+    if part < SMALL:
+        return _("Over {years} years {option} is on average {difference}, in prices of {year}: less than 1% "
+                 "of what continuing costs.", **values)  # fmt: skip
+    return _("Over {years} years {option} is on average {difference}, in prices of {year}: {share} of what "
+             "continuing costs.", share=percent(part), **values)  # fmt: skip
+
+
+def _chance(outcome: Outcome, verdict: Verdict) -> str:
+    """Third sentence: in how many futures it is so, and what keeps it from being a preference."""
+    values = {
+        "option": _low(option_label(outcome, verdict.leaning)),
+        "other": _other(outcome, verdict),
+        "share": out_of_ten(verdict.share),
+    }
+    if verdict.gate != "preferred":
+        return capital(_("{option} is cheaper than {other} in {share}, {reason}.",
+                         reason=_reason(outcome, verdict), **values))  # fmt: skip
+    if 1 - LIKELY < verdict.share < LIKELY:
+        return capital(_("Whether {option} is cheaper than {other} is uncertain: it is in {share}.", **values))
+    return capital(_("It is {chance} that {option} is cheaper than {other}: it is in {share}.",
+                     chance=chance_word(verdict.share), **values))  # fmt: skip
+
+
+def _reason(outcome: Outcome, verdict: Verdict) -> str:
     said = {
+        "too_small": _("but the difference is too small to choose on"),
         "turns_within_judgement": _(
             "and which of the two is cheaper depends on estimates that nobody has measured"
         ),
-        "close_call": _("but the average difference is too small to tell apart"),
+        "close_call": _close_call(outcome, verdict),
         "rests_on_judgement": _("but the difference rests on estimates that nobody has measured"),
     }
     found = [said[reason] for reason in verdict.reasons if reason in said]
     return found[0] if found else _("but the difference is too uncertain")
 
 
-def _size(outcome: Outcome, verdict: Verdict) -> str:
-    if verdict.difference is None or verdict.challenger is None:
-        return ""
-    band = verdict.difference
-    said = _(
-        "Over {years} years {option} is on average {difference}, in prices of {year}; in 8 out of 10 "
-        "calculated "
-        "futures it is {band}.",
-        years=outcome.horizon,
-        option=_low(option_label(outcome, verdict.challenger)),
-        difference=euro_against(_("continuing"), band.mean, band.p10, band.p90),
-        year=year(outcome.years[0]),
-        band=euro_difference_range(band.p10, band.p90),
-    )
-    return f"{said} {_part_of_cost(outcome, verdict, band.mean)}"
+def _close_call(outcome: Outcome, verdict: Verdict) -> str:
+    """Which options cannot be told apart: the two compared, or the leaning one and another of the roads."""
+    compared = {verdict.baseline, verdict.challenger}
+    others = [
+        _low(option_label(outcome, option)) for option in verdict.tied_with if option not in compared
+    ]
+    if not others or compared & set(verdict.tied_with):
+        return _("but the average difference is too small to tell apart")
+    return _("but on average it cannot be told apart from {options}", options=_or(others))
 
 
-def _part_of_cost(outcome: Outcome, verdict: Verdict, mean: float) -> str:
-    """How large the difference is beside what continuing costs: a clear sign can still be a small matter."""
-    part = abs(mean) / float(present_cost(outcome, verdict.baseline, verdict.party).mean())
-    if part < 0.01:
-        return _("That is less than 1% of what continuing costs.")
-    return _("That is {share} of what continuing costs.", share=percent(part))
-
-
-def certainty(outcome: Outcome, verdict: Verdict) -> str:
-    """How sure the verdict is, how much of it rests on judgement, and what would be left without that."""
-    if verdict.challenger is None:
-        return ""
-    said = []
-    if verdict.judged_share is not None:
+def certainty(outcome: Outcome, verdict: Verdict) -> tuple[str, ...]:
+    """How sure the advice is: the band, where the spread comes from, what is left without judgement."""
+    if verdict.challenger is None or verdict.difference is None:
+        return ()
+    found = verdict.difference
+    said = [
+        _("In 8 out of 10 calculated futures {option} is {band}, compared with continuing.",
+          option=_low(option_label(outcome, verdict.challenger)),
+          band=euro_difference_range(found.p10, found.p90))
+    ]  # fmt: skip
+    if verdict.variance is not None:
         said.append(
-            _("Of the spread in this difference {share} comes from estimates that nobody has measured.",
-              share=percent(verdict.judged_share))
+            _("Of the spread in this difference {judged} comes from estimates that nobody has measured and "
+              "{known} from measured figures; the rest is chance: members that leave, incidents, prices.",
+              judged=_part(verdict.variance.judged), known=_part(verdict.variance.known))
         )  # fmt: skip
-    if verdict.null is not None and verdict.difference is not None:
-        said.append(_without_judgement(verdict))
-    if not said:
-        said.append(
-            _("That {option} is the cheapest of the two is {chance} in this calculation.",
-              option=_low(option_label(outcome, verdict.leaning)), chance=chance_word(verdict.share))
-        )  # fmt: skip
-    return " ".join(said)
+    said.append(_without_judgement(verdict))
+    return tuple(text for text in said if text)
+
+
+def _part(share: float) -> str:
+    return _("less than 1%") if share < SMALL else percent(share)
 
 
 def _without_judgement(verdict: Verdict) -> str:
-    null, band = verdict.null, verdict.difference
-    if null is None or band is None:
+    null, found = verdict.null, verdict.difference
+    if null is None or found is None:
         return ""
-    amount = euro_difference(
-        null.mean, null.mean - 2 * null.standard_error.value, null.mean + 2 * null.standard_error.value
-    )
-    if abs(null.mean) <= 2 * null.standard_error.value:
+    error = 2 * null.standard_error.value
+    amount = euro_difference(null.mean, null.mean - error, null.mean + error)
+    if abs(null.mean) <= error or not noticeable(null.mean, (found.p10, found.p90)):
         return _("Without the effects that nobody has measured there is hardly any difference left.")
-    if null.mean * band.mean > 0:
+    if null.mean * found.mean > 0:
         return _(
             "Without the effects that nobody has measured the difference keeps its direction: {amount}.",
             amount=amount,

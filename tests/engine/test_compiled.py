@@ -17,7 +17,7 @@ from model.simulation import simulate
 
 ROOT = Path(model.__file__).parents[1]
 ARRAYS = ("charge", "npv", "npv_year", "score", "observable", "scale_effect", "cost_mean")
-DRAWS = 8
+DRAWS = 16
 
 PROBE = '''
 """A small kernel beside the engine, cached as the large one is: what is tested is the cache, not the compiler."""
@@ -86,12 +86,12 @@ class TestSameMathematics:
 class TestCache:
     def test_a_second_process_reads_what_the_first_compiled(self, copied, tmp_path):
         settings = {"HERIJK_CACHE": str(tmp_path / "cache")}
-        assert python(ASK.format(stats=HITS), copied, **settings) == "1.75 0"
-        assert python(ASK.format(stats=HITS), copied, **settings) == "1.75 1"
+        assert python(ASK.format(stats=HITS), copied, **settings) == "2.75 0"
+        assert python(ASK.format(stats=HITS), copied, **settings) == "2.75 1"
 
     def test_an_edited_callee_is_never_served_from_an_old_cache(self, copied, tmp_path):
         settings = {"HERIJK_CACHE": str(tmp_path / "cache")}
-        assert python(ASK.format(stats=HITS), copied, **settings) == "1.75 0"
+        assert python(ASK.format(stats=HITS), copied, **settings) == "2.75 0"
         source = copied / "model" / "engine" / "scale.py"
         text = source.read_text()
         edited = text.replace("return 1.0 - stickiness * (1.0 - ratio)", "return 3.0 - stickiness * (1.0 - ratio)")
@@ -99,9 +99,9 @@ class TestCache:
         stamp = source.stat()
         source.write_text(edited)
         os.utime(source, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))  # an edit that keeps its time is seen too
-        assert python(ASK.format(stats=HITS), copied, **settings) == "3.75 0"
+        assert python(ASK.format(stats=HITS), copied, **settings) == "4.75 0"
         source.write_text(text)
-        assert python(ASK.format(stats=HITS), copied, **settings) == "1.75 1"
+        assert python(ASK.format(stats=HITS), copied, **settings) == "2.75 1"
 
     def test_the_hash_follows_every_source_and_no_line_ends(self, copied):
         ask = "from model.engine.compiled import engine_hash; print(engine_hash())"
@@ -127,8 +127,8 @@ class TestWhereNothingCanBeWritten:
         settings = {"HOME": "/proc/nonexistent", "XDG_CACHE_HOME": "", "TMPDIR": str(tmp_path)}
         ask = "from model.engine.compiled import cache_folder; print(cache_folder())"
         assert Path(python(ask, copied, **settings)).is_relative_to(tmp_path)
-        assert python(ASK.format(stats=HITS), copied, **settings) == "1.75 0"
-        assert python(ASK.format(stats=HITS), copied, **settings) == "1.75 1"
+        assert python(ASK.format(stats=HITS), copied, **settings) == "2.75 0"
+        assert python(ASK.format(stats=HITS), copied, **settings) == "2.75 1"
 
     def test_a_file_in_the_place_of_the_cache_is_passed_over(self, copied, tmp_path):
         wall = tmp_path / "muur"
@@ -142,7 +142,7 @@ class TestWhereNothingCanBeWritten:
         wall.write_text("")
         settings = {"HERIJK_CACHE": str(wall), "XDG_CACHE_HOME": str(wall), "HOME": str(wall)}
         nowhere = f"import tempfile; tempfile.tempdir = {str(wall)!r}\n"
-        assert python(nowhere + ASK.format(stats=NO_STATS), copied, **settings) == "1.75 0"
+        assert python(nowhere + ASK.format(stats=NO_STATS), copied, **settings) == "2.75 0"
         assert python(nowhere + "from model.engine.compiled import cache_folder; print(cache_folder())", copied, **settings) == "None"
 
     def test_the_package_itself_is_never_written_to(self, copied, tmp_path):
