@@ -15,6 +15,7 @@ options. See benchmarks/README.md for what is compared and how. With --json one 
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import os
 import sys
@@ -63,9 +64,7 @@ def measure_engine(work: workload.Workload, draws: int, turns: int) -> tuple[flo
     return median(one), median(two), timing.ratio(one, two)
 
 
-def measure_limit(
-    work: workload.Workload, blocks: list[workload.Sampled], turns: int
-) -> tuple[float, float, float]:
+def measure_limit(work: workload.Workload, blocks: list[workload.Sampled], turns: int) -> tuple[float, float, float]:
     """Median seconds of the engine's kernel and of the fused one on the same blocks, and their ratio."""
     town, choices = plain(work.packed)
     scratch = workload.new_scratch()
@@ -90,13 +89,12 @@ def measure_mechanism(
     where = representative.place(work)
     slopes = [representative.elasticities(work, block) for block in blocks]
     sides = {"numpy": representative.hosting_numpy, "compiled": representative.hosting_compiled}
-    seconds = timing.take_turns(
-        {
-            name: lambda side=side: [side(where, block, slope) for block, slope in zip(blocks, slopes, strict=True)]  # type: ignore[misc]
-            for name, side in sides.items()
-        },
-        turns,
-    )
+
+    def all_blocks(name: str) -> None:
+        for block, slope in zip(blocks, slopes, strict=True):
+            sides[name](where, block, slope)
+
+    seconds = timing.take_turns({name: functools.partial(all_blocks, name) for name in sides}, turns)
     slow, fast = seconds["numpy"], seconds["compiled"]
     return median(slow), median(fast), timing.ratio(slow, fast)
 

@@ -37,15 +37,28 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
     out : Results
         Zeros to begin with.
     """
+    # Arrays by their own name: one that is read from a tuple inside a loop is counted in and out every time.
+    out_charge, out_npv, out_npv_year, out_score, seen = out.charge, out.npv, out.npv_year, out.score, out.observable
+    out_scale_effect, out_cost_sum = out.scale_effect, out.cost_sum
+    noise_incident, noise_damage, noise_voice, noise_leave = noise.incident, noise.damage, noise.voice, noise.leave
+    noise_tail, noise_overrun = noise.tail, noise.overrun
+    town_heads, town_group, town_contracts, town_retained = town.heads, town.group, town.contracts, town.retained
+    town_levels, town_key, town_trust, town_usage_share = town.levels, town.key, town.trust, town.usage_share
+    people, residents, base_share = town.people, town.residents, town.base_share
+    town_dissolution_share = town.dissolution_share
+    do_form_year, do_saving, do_task_year, do_task = choices.form_year, choices.saving, choices.task_year, choices.task
+    do_key_year, do_key_phase, do_key, do_end_year = choices.key_year, choices.key_phase, choices.key, choices.end_year
+    do_levers, do_lever_year, do_lever_moves = choices.levers, choices.lever_year, choices.lever_moves
     last = town.horizon
-    years, kinds, inhabitants, unit = last + 1, len(town.group), town.inhabitants, town.cost_per_fte
+    years, kinds, inhabitants, unit = last + 1, len(town_group), town.inhabitants, town.cost_per_fte
     path = Paths(
         np.ones(years), np.ones(years), np.ones(years), np.ones(years), np.ones(years), np.ones(years), np.zeros(years),
         np.zeros(years), np.zeros(years), np.zeros((2, years)), np.zeros((3, years)), np.zeros(years),
-        np.zeros((4, years + 1)), np.zeros((2, 3)),
+        np.zeros((4, years + 1)), np.zeros((2, 3)), np.ones(years),
     )  # fmt: skip
-    goods, wages, work = path.goods, path.wages, path.work
-    people, base_share = town.people, town.base_share
+    goods, wages, work, path_licences, path_saas = path.goods, path.wages, path.work, path.licences, path.saas
+    path_member, path_real, path_volume, path_law = path.member, path.real, path.volume, path.law
+    path_per_head, path_money, path_apart, path_own = path.per_head, path.money, path.apart, path.own
     scale, cost, row, powers = np.ones((3, 4)), np.zeros((3, COUNT)), np.zeros(COUNT), np.ones(town.most_heads + 2)
     posts, posts_start, know, debt = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)
     quality, missing, days, waiting = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)
@@ -86,12 +99,13 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
             scale[k, 0], scale[k, 1] = math.exp(e_hosting * hosted), math.exp(e_technical * hosted)
             scale[k, 2], scale[k, 3] = math.exp(e_functional * served), math.exp(e_office * served)
             if k > 0:
-                task_scale += town.retained[k - 1] * math.exp(-e_functional * served)
+                task_scale += town_retained[k - 1] * math.exp(-e_functional * served)
         # T1, O3, F3, F7: terms of this draw
-        tail = noise.tail[d]
+        tail = noise_tail[d]
         if tail >= v[AT.transition_tail_chance]:
             spread = math.log(v[AT.transition_overrun_p95] / v[AT.transition_overrun_median]) / Z95
-            overrun = v[AT.transition_overrun_median] * math.exp(spread * noise.overrun[d])
+            overrun = v[AT.transition_overrun_median] * math.exp(spread * noise_overrun[d])
+            overrun = min(v[AT.transition_tail_start], overrun)
         else:
             beyond = math.pow(v[AT.transition_tail_start] / v[AT.transition_tail_cap], v[AT.transition_tail_index])
             deep = 1.0 - tail / v[AT.transition_tail_chance] * (1.0 - beyond)
@@ -101,7 +115,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
         late = min(v[AT.transition_delay_cap], v[AT.transition_delay_factor] * max(0.0, overrun - 1.0))
         double = (v[AT.transition_dual_months] + v[AT.transition_split_months] * late) / 12.0
         outflow, to_fill, found = v[AT.staff_outflow], v[AT.staff_time_to_fill], v[AT.staff_hire_found]
-        vacant_then = min(0.9, outflow * to_fill)
+        vacant_then = min(1.0, outflow * to_fill)
         hired_then = found * vacant_then
         hit[0] = 1.0 - math.exp(-v[AT.incident_rate] * math.pow(2.0, v[AT.incident_shared_targets]))
         hit[1] = hit[2] = 1.0 - math.exp(-v[AT.incident_rate])
@@ -110,31 +124,31 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
         if town.backlog_known == 1:
             normal_debt = town.backlog
         know_start = v[AT.operations_knowledge_start]
-        ageing = v[AT.operations_knowledge_ageing]
+        ageing, most = v[AT.operations_knowledge_ageing], v[AT.relation_largest_surprise]
         learning = (outflow + ageing) * know_start / (1.0 - know_start)
         client = v[AT.service_client_quality] + v[AT.service_client_fit]
         client += v[AT.service_client_response] + v[AT.service_client_price]
-        for o in range(len(choices.end_year)):
+        for o in range(len(do_end_year)):
             ended, split, unplanned, task, form_year, saving = False, -1, 0, 0.0, NEVER, 0.0
             key_year, phase, calm, pressure = 0, 0.0, 0, 1.0
             reserve, joint_charge, spend, arranging_start, missing_start = town.reserve, 0.0, 0.0, 0.0, 0.0
             posts[0], posts_start[0], know[0], debt[0] = town.technical_fte, town.technical_fte, know_start, normal_debt
             for p in range(2):
-                trust[p], shift[p], charge[p], quits[p] = town.trust[p], 0.0, 0.0, NEVER
+                trust[p], shift[p], charge[p], quits[p] = town_trust[p], 0.0, 0.0, NEVER
             for y in range(years):
                 # E4-E9, A5, A6: what changes this year
                 transition, ends = 0.0, False
                 if y > 0 and not ended:
-                    if y == choices.form_year[o]:
+                    if y == do_form_year[o]:
                         transition += joint_charge * v[AT.transition_form] * one_off
-                        saving, form_year = choices.saving[o], y
-                    if y == choices.task_year[o]:
-                        moved = (town.retained[0] + town.retained[1]) * choices.task[o]
+                        saving, form_year = do_saving[o], y
+                    if y == do_task_year[o]:
+                        moved = (town_retained[0] + town_retained[1]) * do_task[o]
                         transition += moved * v[AT.transition_task] * one_off
-                        task = choices.task[o]
-                    if y == choices.key_year[o]:
-                        key_year, phase = y, choices.key_phase[o]
-                    ends = y == choices.end_year[o]
+                        task = do_task[o]
+                    if y == do_key_year[o]:
+                        key_year, phase = y, do_key_phase[o]
+                    ends = y == do_end_year[o]
                     if not ends and (quits[0] == y or quits[1] == y):
                         ends, unplanned = True, 1 if quits[0] == y else 2
                 if ends:
@@ -142,11 +156,11 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     pressure, calm = v[AT.staff_breakup_outflow], y + int(v[AT.staff_unrest_years])
                     fees = (1.0 - v[AT.stranded_taken_over]) * (
                         town.book_value * goods[y] * (1.0 - work[0, y - 1]) / start * (1.0 - v[AT.stranded_proceeds])
-                        + town.contracts[y]
+                        + town_contracts[y]
                     )
                     moved = double * (cost[0, HOSTING] + cost[0, LICENCES])
                     for p in range(2):
-                        k, part, own = 1 + p, people[1 + p] / inhabitants, town.dissolution_share[p]
+                        k, part, own = 1 + p, people[1 + p] / inhabitants, town_dissolution_share[p]
                         cost[k, TRANSITION] = charge[p] * v[AT.transition_split] * one_off
                         cost[k, DUAL], cost[k, RESERVE] = moved * share[p], -reserve * own
                         cost[k, STRANDED] = fees * own if share[p] > 0.0 else 0.0
@@ -157,18 +171,19 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     pressure = 1.0
                 # The levers of the option (A7)
                 governance = 0.0
-                level[:] = town.levels
-                for n in range(choices.levers[o]):
-                    since = y - choices.lever_year[o, n]
+                for i in range(4):
+                    level[i] = town_levels[i]
+                for n in range(do_levers[o]):
+                    since = y - do_lever_year[o, n]
                     if since >= 0:
                         lever = v[AT.governance_lever_yearly] + (v[AT.governance_lever_one_off] if since == 0 else 0.0)
                         governance += lever * budget * wages[y]
                         gain = v[AT.governance_lever_effect] * min(1.0, since / v[AT.governance_lever_delay])
                         for i in range(4):
-                            level[i] += choices.lever_moves[o, n, i] * gain * (1.0 - level[i])
+                            level[i] += do_lever_moves[o, n, i] * gain * (1.0 - level[i])
                 # O4-O11, W1-W6, Y4, Y6: the pools that run
                 tight = v[AT.staff_tightness] if y > 0 else 1.0
-                vacant = min(0.9, outflow * pressure * to_fill * tight) if y > 0 else vacant_then
+                vacant = min(1.0, outflow * pressure * to_fill * tight) if y > 0 else vacant_then
                 hired = found * vacant
                 absent = 1.0 - (1.0 - v[AT.staff_sick]) * (1.0 - v[AT.staff_leave]) * (1.0 - vacant)
                 for n in range(1, len(powers)):
@@ -176,7 +191,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                 estimate = v[AT.operations_budget_level] if town.estimated == 1 and y > 0 else 1.0
                 at_goods, at_wages = goods[y] * estimate, wages[y] * estimate
                 for k in range(1 if ended else 0, 3 if ended else 1):
-                    part, hosted, now = people[k] / inhabitants, 1.0 - work[k, y], cost[k]
+                    part, hosted = people[k] / inhabitants, 1.0 - work[k, y]
                     log_hosted = math.log(min(people[k] * hosted, limit)) - log_start[k]
                     base = town.technical_fte * part * scale[k, 1]
                     target = base * (hosted / start) * math.exp(e_technical * log_hosted)
@@ -187,51 +202,53 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         posts[k] = max(target, posts[k] * (1.0 - outflow * pressure))
                     directing = v[AT.staff_conversion] * max(0.0, base - target)
                     functional = town.functional * part * scale[k, 2]
-                    now[HOSTING] = at_goods * town.hosting * part * scale[k, 0] * follow
-                    now[TECHNICAL] = at_wages * town.technical * posts[k] / town.technical_fte
+                    cost[k, HOSTING] = at_goods * town.hosting * part * scale[k, 0] * follow
+                    cost[k, TECHNICAL] = at_wages * town.technical * posts[k] / town.technical_fte
                     new = directing * unit
-                    now[FUNCTIONAL] = at_wages * (functional + (1.0 - v[AT.staff_member_share]) * new)
-                    now[DIRECTING] = at_wages * v[AT.staff_member_share] * new
-                    now[OFFICE] = at_wages * town.back_office * part * scale[k, 3]
-                    now[OVERHEAD] = at_goods * town.overhead * part * scale[k, 3]
+                    cost[k, FUNCTIONAL] = at_wages * (functional + (1.0 - v[AT.staff_member_share]) * new)
+                    cost[k, DIRECTING] = at_wages * v[AT.staff_member_share] * new
+                    cost[k, OFFICE] = at_wages * town.back_office * part * scale[k, 3]
+                    cost[k, OVERHEAD] = at_goods * town.overhead * part * scale[k, 3]
                     served = math.exp(e_saas * (math.log(min(people[k] * work[k, y], limit)) - log_served))
                     price = unit_price * people[k] * estimate
                     if k == 0:
-                        now[FUNCTIONAL] += at_wages * task * task_scale
-                        now[INCOME] = -at_goods * town.income
+                        cost[k, FUNCTIONAL] += at_wages * task * task_scale
+                        cost[k, INCOME] = -at_goods * town.income
                     else:
                         price /= 1.0 - v[AT.cloud_joint_discount]
-                    now[LICENCES] = path.licences[y] * price * hosted
-                    now[SAAS] = path.saas[y] * price * work[k, y] * ratio * served
+                    cost[k, LICENCES] = path_licences[y] * price * hosted
+                    cost[k, SAAS] = path_saas[y] * price * work[k, y] * ratio * served
                     scale_cost[k] = (
-                        now[HOSTING] * (1.0 - 1.0 / scale[k, 0]) + now[TECHNICAL] * (1.0 - 1.0 / scale[k, 1])
+                        cost[k, HOSTING] * (1.0 - 1.0 / scale[k, 0]) + cost[k, TECHNICAL] * (1.0 - 1.0 / scale[k, 1])
                         + at_wages * functional * (1.0 - 1.0 / scale[k, 2])
-                        + (now[OFFICE] + now[OVERHEAD]) * (1.0 - 1.0 / scale[k, 3]) + now[SAAS] * (1.0 - 1.0 / served)
+                        + (cost[k, OFFICE] + cost[k, OVERHEAD]) * (1.0 - 1.0 / scale[k, 3])
+                        + cost[k, SAAS] * (1.0 - 1.0 / served)
                     )  # fmt: skip
                     once = 2.0 - v[AT.law_shared] if k == 0 else 1.0
-                    now[LAW] = path.law[y] * once + path.per_head[y] * people[k]
-                    now[PROJECTS] = wages[y] * bought * part * path.volume[y]
+                    cost[k, LAW] = path_law[y] * once + path_per_head[y] * people[k]
+                    cost[k, PROJECTS] = wages[y] * bought * part * path_volume[y]
                     worth = wages[y] * unit
-                    asked = posts[k] + directing + town.other_fte * part + max(0.0, now[LAW] + now[PROJECTS]) / worth
+                    asked = posts[k] + directing + town.other_fte * part
+                    asked += max(0.0, cost[k, LAW] + cost[k, PROJECTS]) / worth
                     normal = start_fte * part
-                    now[HIRE] = v[AT.staff_hire_premium] * worth * (tight * hired * asked - hired_then * normal)
+                    cost[k, HIRE] = v[AT.staff_hire_premium] * worth * (tight * hired * asked - hired_then * normal)
                     open_posts = max(0.0, (vacant - hired) * asked - (vacant_then - hired_then) * normal)
                     waiting[k] = open_posts / asked if asked > 0.0 else 0.0
                     fte[k] = asked * (1.0 - vacant + hired)
                     owed_start = normal_debt * part
                     if y > 0:
                         rate, put_off = v[AT.operations_debt_catch_up], v[AT.operations_budget_cut] * running * part
-                        now[RENEWAL] = goods[y] * (rate * (debt[k] - owed_start) - put_off)
+                        cost[k, RENEWAL] = goods[y] * (rate * (debt[k] - owed_start) - put_off)
                         inflow = rate * owed_start + open_posts * unit + put_off
                         debt[k] = max(0.0, debt[k] + inflow - rate * debt[k])
                         drain = outflow * pressure + ageing * v[AT.operations_innovation]
                         know[k] = min(1.0, max(0.0, know[k] + learning * (1.0 - know[k]) - drain * know[k]))
                     else:
-                        now[RENEWAL] = 0.0
+                        cost[k, RENEWAL] = 0.0
                     present, without = 1.0, 0.0
                     common, kept = v[AT.operations_common_cause], posts[k] / posts_start[k]
                     for s in range(kinds):
-                        heads = town.heads[k, s] * kept if town.group[s] == 0 else town.heads[k, s]
+                        heads = town_heads[k, s] * kept if town_group[s] == 0 else town_heads[k, s]
                         low = int(heads)
                         alone = common * absent + (1.0 - common) * powers[low]
                         if low == 0:
@@ -251,53 +268,52 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         - v[AT.service_quality_vulnerability] * (missing[k] - missing_start)
                     )  # fmt: skip
                     quality[k] = 1.0 / (1.0 + math.exp(-feeling))
-                    now[INCIDENT] = 0.0
-                    if y > 0 and noise.incident[d, k, y] < hit[k]:
-                        damage = v[AT.incident_damage_median] * math.exp(harm * noise.damage[d, k, y])
-                        now[INCIDENT] = damage * goods[y] * (2.0 if k == 0 else 1.0)
+                    cost[k, INCIDENT] = 0.0
+                    if y > 0 and noise_incident[d, k, y] < hit[k]:
+                        damage = v[AT.incident_damage_median] * math.exp(harm * noise_damage[d, k, y])
+                        cost[k, INCIDENT] = damage * goods[y] * (2.0 if k == 0 else 1.0)
                     if not ends:
-                        now[TRANSITION], now[STRANDED], now[DUAL], now[RESERVE] = transition, 0.0, 0.0, 0.0
+                        cost[k, TRANSITION], cost[k, STRANDED] = transition, 0.0
+                        cost[k, DUAL], cost[k, RESERVE] = 0.0, 0.0
                     if y > 0:
-                        before = 1.0 - work[0 if ends else k, y - 1]
+                        before = 1.0 - work[k, y - 1]
                         if hosted < before:
                             early = max(0.0, 1.0 - hosted / before - 1.0 / town.asset_life)
                             books = town.book_value * part * before / start * goods[y]
-                            now[STRANDED] += books * early * (1.0 - v[AT.stranded_proceeds])
+                            cost[k, STRANDED] += books * early * (1.0 - v[AT.stranded_proceeds])
                         else:
                             back = town.hosting * part * goods[y] * (hosted - before) / start
-                            now[TRANSITION] += v[AT.cloud_return_cost] * back
+                            cost[k, TRANSITION] += v[AT.cloud_return_cost] * back
                     if k > 0:
                         fading = max(0.0, 1.0 - (y - split) / v[AT.stranded_overhead_years])
-                        now[LEFT] = left[k - 1] * fading
+                        cost[k, LEFT] = left[k - 1] * fading
                 # B3, Y5, B5, B6: the accounts of the arrangement
                 if not ended:
-                    now = cost[0]
                     if saving > 0.0 and y >= form_year:
                         ramp = min(1.0, (y - form_year) / v[AT.transition_saving_years])
                         for i in range(HOSTING, OVERHEAD + 1):
-                            now[i] *= 1.0 - saving * v[AT.transition_saving_fraction] * ramp
-                    size = 1.0 + town.coordination_on * v[AT.governance_per_divergence] * path.apart[y]
+                            cost[0, i] *= 1.0 - saving * v[AT.transition_saving_fraction] * ramp
+                    size = 1.0 + town.coordination_on * v[AT.governance_per_divergence] * path_apart[y]
                     agreed = 1.0 - v[AT.governance_clarity_effect] * level[0]
                     agreed *= 1.0 - v[AT.governance_siam_effect] * level[1]
                     arranging = v[AT.governance_coordination] * budget * size * agreed
                     if y == 0:
                         arranging_start = arranging
-                    now[GOVERNANCE] = governance + (arranging - arranging_start) * wages[y]
-                    spend = -now[DIRECTING]
+                    cost[0, GOVERNANCE] = governance + (arranging - arranging_start) * wages[y]
+                    spend = -cost[0, DIRECTING]
                     for i in range(HOSTING, VAT + 1):
-                        spend += now[i]
+                        spend += cost[0, i]
                     used = 0.0
                     if y > 0:
-                        sudden = now[INCIDENT] + max(0.0, now[TRANSITION]) + max(0.0, now[STRANDED])
+                        sudden = cost[0, INCIDENT] + max(0.0, cost[0, TRANSITION]) + max(0.0, cost[0, STRANDED])
                         used = min(max(0.0, reserve), sudden)
                     joint_charge = spend - used
-                    reserve -= used
-                    now[RESERVE] = -used
+                    reserve, cost[0, RESERVE] = reserve - used, -used
                     reached = 0.0 if key_year == 0 else 1.0 if phase <= 0.0 else min(1.0, (y - key_year) / phase)
                     for p in range(2):
                         share[p], charged[p] = shift[p], charge[p]
                         for b in range(5):
-                            weight = town.key[b] + reached * (choices.key[o, b] - town.key[b])
+                            weight = town_key[b] + reached * (do_key[o, b] - town_key[b])
                             share[p] += weight * base_share[p, b]
                         charge[p] = share[p] * joint_charge
                 # B7, M1-M5, P4: what each party pays and feels, and what is kept of it
@@ -305,22 +321,22 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     k, part, mine = 0, people[1 + p] / inhabitants, share[p]
                     if ended:
                         k, part, mine = 1 + p, 1.0, 1.0
-                    index, real = path.member[y], path.real[y] if y > 0 else 0.0
+                    index, real = path_member[y], path_real[y] if y > 0 else 0.0
                     for i in range(COUNT):
                         row[i] = mine * cost[k, i]
                     row[DIRECTING] = part * cost[k, DIRECTING]
-                    row[RETAINED] = at_wages * town.retained[p] * (1.0 if ended else 1.0 - task)
+                    row[RETAINED] = at_wages * town_retained[p] * (1.0 if ended else 1.0 - task)
                     cash = 0.0
                     for i in range(COUNT):
                         cash += row[i]
-                        out.cost_sum[o, p, y, i] += row[i]
-                        out.npv[d, o, p, i] += row[i] * real
-                    per_person = cash / (index * people[1 + p])
+                        out_cost_sum[o, p, y, i] += row[i]
+                        out_npv[d, o, p, i] += row[i] * real
+                    per_person = cash / (index * residents[p])
                     fit, unfair = 1.0, 0.0
                     if not ended:
-                        vision = max(0.0, level[3] - town.levels[3])
-                        fit = 1.0 - people[2 - p] / inhabitants * path.apart[y] * (1.0 - vision)
-                        just = min(base_share[p, 0], town.usage_share[p])
+                        vision = max(0.0, level[3] - town_levels[3])
+                        fit = 1.0 - people[2 - p] / inhabitants * path_apart[y] * (1.0 - vision)
+                        just = min(base_share[p, 0], town_usage_share[p])
                         unfair = max(0.0, mine - just) / just if just > 0.0 else 0.0
                     if y == 0:
                         reference[p], fit_start[p] = max(per_person, 1e-9), fit
@@ -332,9 +348,9 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     if y > 0 and not ended:
                         surprise = 0.0
                         if charged[p] > 0.0:
-                            surprise = charge[p] / charged[p] * path.member[y - 1] / index - 1.0
-                            surprise = min(0.2, max(-0.2, surprise))
-                        contact = level[1] - town.levels[1] + level[2] - town.levels[2]
+                            surprise = charge[p] / charged[p] * path_member[y - 1] / index - 1.0
+                            surprise = min(most, max(-most, surprise))
+                        contact = level[1] - town_levels[1] + level[2] - town_levels[2]
                         change = (
                             v[AT.relation_weight_fit] * (fit - fit_start[p]) - v[AT.relation_weight_promise] * surprise
                             + v[AT.relation_weight_contact] * contact - v[AT.relation_weight_unfairness] * unfair
@@ -346,37 +362,38 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                             trust[p] -= min(1.0, -moved * v[AT.relation_asymmetry]) * trust[p]
                         if unfair > 0.0:
                             rate = v[AT.relation_voice_rate] * math.exp(v[AT.relation_voice_slope] * unfair)
-                            if noise.voice[d, p, y] < 1.0 - math.exp(-rate):
+                            if noise_voice[d, p, y] < 1.0 - math.exp(-rate):
                                 gain = v[AT.relation_voice_step] * mine * unfair / (1.0 + unfair)
                                 shift[1 - p] += gain * share[1 - p] / (1.0 - mine)
                                 shift[p] -= gain
                         if town.exits_on == 1 and quits[p] == NEVER:
                             wish = v[AT.relation_exit_trust] * (v[AT.relation_reference_trust] - trust[p])
                             wish += v[AT.relation_exit_unfairness] * unfair
-                            if noise.leave[d, p, y] < 1.0 - math.exp(-v[AT.relation_exit_rate] / 2.0 * math.exp(wish)):
+                            if noise_leave[d, p, y] < 1.0 - math.exp(-v[AT.relation_exit_rate] / 2.0 * math.exp(wish)):
                                 quits[p] = y + town.notice
-                    out.charge[d, o, p, y] = charge[p]
+                    out_charge[d, o, p, y] = charge[p]
                     if y > 0:
-                        out.npv_year[d, o, p, y] = cash * real
-                        out.scale_effect[d, o, p] += mine * scale_cost[k] * real
-                        score = out.score[d, o, p]
-                        score[k_.KOSTEN] += cheap / last
-                        score[k_.KWALITEIT] += quality[k] / last
-                        score[k_.KWETSBAARHEID] += (1.0 - missing[k]) / last
-                        score[k_.KWANTITEIT] += (1.0 - waiting[k]) / last
-                        score[k_.KLANT] += content / last
-                        score[k_.KENNIS] += know[k] / last
-                    seen = out.observable[d, o, p, y]
-                    seen[k_.O_CHARGE], seen[k_.O_OWN], seen[k_.O_TRANSFER] = charge[p], cash - charge[p], 0.0
-                    seen[k_.O_CASH], seen[k_.O_LASTEN], seen[k_.O_FTE] = cash, cash, fte[k] * part
-                    seen[k_.O_CLOUD], seen[k_.O_WORK] = path.money[p, y], work[1 + p, y]
-                    seen[k_.O_TRUST], seen[k_.O_SATISFACTION] = trust[p], content
-                    seen[k_.O_MISSING], seen[k_.O_DAYS], seen[k_.O_BACKLOG] = missing[k], days[k], waiting[k]
-                    seen[k_.O_DEBT], seen[k_.O_KNOWLEDGE] = debt[k] * part * goods[y], know[k]
-                    seen[k_.O_UNFAIR], seen[k_.O_GAP] = unfair, charge[p] * (1.0 - index / wages[y])
-                    seen[k_.O_MEMBER], seen[k_.O_EXITED] = 0.0 if ended else 1.0, 1.0 if unplanned == 1 + p else 0.0
-                    seen[k_.O_SHARE] = share[p]
-                    seen[k_.O_SPEND], seen[k_.O_RESERVE] = share[p] * spend, share[p] * reserve
+                        out_npv_year[d, o, p, y] = cash * real
+                        out_scale_effect[d, o, p] += mine * scale_cost[k] * real
+                        out_score[d, o, p, k_.KOSTEN] += cheap / last
+                        out_score[d, o, p, k_.KWALITEIT] += quality[k] / last
+                        out_score[d, o, p, k_.KWETSBAARHEID] += (1.0 - missing[k]) / last
+                        out_score[d, o, p, k_.KWANTITEIT] += (1.0 - waiting[k]) / last
+                        out_score[d, o, p, k_.KLANT] += content / last
+                        out_score[d, o, p, k_.KENNIS] += know[k] / last
+                    seen[d, o, p, y, k_.O_CHARGE], seen[d, o, p, y, k_.O_OWN] = charge[p], cash - charge[p]
+                    seen[d, o, p, y, k_.O_TRANSFER], seen[d, o, p, y, k_.O_FTE] = 0.0, fte[k] * part
+                    seen[d, o, p, y, k_.O_CASH], seen[d, o, p, y, k_.O_LASTEN] = cash, cash
+                    seen[d, o, p, y, k_.O_CLOUD], seen[d, o, p, y, k_.O_WORK] = path_money[p, y], work[1 + p, y]
+                    seen[d, o, p, y, k_.O_TRUST], seen[d, o, p, y, k_.O_SATISFACTION] = trust[p], content
+                    seen[d, o, p, y, k_.O_MISSING], seen[d, o, p, y, k_.O_DAYS] = missing[k], days[k]
+                    seen[d, o, p, y, k_.O_BACKLOG], seen[d, o, p, y, k_.O_KNOWLEDGE] = waiting[k], know[k]
+                    seen[d, o, p, y, k_.O_DEBT], seen[d, o, p, y, k_.O_UNFAIR] = debt[k] * part * goods[y], unfair
+                    seen[d, o, p, y, k_.O_GAP] = charge[p] * (1.0 - index / path_own[y])
+                    seen[d, o, p, y, k_.O_MEMBER] = 0.0 if ended else 1.0
+                    seen[d, o, p, y, k_.O_EXITED] = 1.0 if unplanned == 1 + p else 0.0
+                    seen[d, o, p, y, k_.O_SHARE], seen[d, o, p, y, k_.O_SPEND] = share[p], share[p] * spend
+                    seen[d, o, p, y, k_.O_RESERVE] = share[p] * reserve
 
 
 fused = compiled_limit(fused)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.fused_inputs import AT, Town
 from model.engine.compiled import compiled
+from model.engine.legislation import ADOPTED, PROPOSAL
 from model.engine.transition import Z95
 
 if TYPE_CHECKING:
@@ -32,28 +33,39 @@ class Paths(NamedTuple):
     apart: np.ndarray
     steps: np.ndarray
     need: np.ndarray
+    own: np.ndarray
 
 
 def drive(d: int, town: Town, v: np.ndarray, noise: Noise, path: Paths) -> None:  # noqa: C901, PLR0912, PLR0915  flat on purpose
     """Fill the drivers of draw `d` (D1-D4)."""
+    path_goods, path_wages, path_licences, path_saas = path.goods, path.wages, path.licences, path.saas
+    path_member, path_own, path_real, path_volume = path.member, path.own, path.real, path.volume
+    path_law, path_per_head, path_money = path.law, path.per_head, path.money
+    path_work, path_apart, path_need = path.work, path.apart, path.need
+    town_people, town_cloud_share, town_ambition, town_needs = town.people, town.cloud_share, town.ambition, town.needs
+    town_act, town_act_of = town.act, town.act_of
+    noise_cpi, noise_vendor, noise_needs, noise_slip = noise.cpi, noise.vendor, noise.needs, noise.slip
+    noise_place, noise_growth, noise_unknown = noise.place, noise.growth, noise.unknown
+    noise_unknown_size, noise_unknown_place = noise.unknown_size, noise.unknown_place
     last = town.horizon
     cpi = v[AT.prices_inflation_mean]
-    grow, real, step = 1.0 + v[AT.operations_volume_growth] * v[AT.operations_innovation], 1.0, v[AT.prices_vendor_step]
+    faster = (v[AT.operations_innovation] - 1.0) * v[AT.operations_innovation_growth]
+    grow, real, step = 1.0 + v[AT.operations_volume_growth] + faster, 1.0, v[AT.prices_vendor_step]
     discount, volume = 1.0 + v[AT.finance_discount], 1.0
     for y in range(1, last + 1):
         cpi = v[AT.prices_inflation_mean] + v[AT.prices_inflation_persistence] * (cpi - v[AT.prices_inflation_mean])
-        cpi += noise.cpi[d, y]
-        jump = 1.0 + step if noise.vendor[d, y] < v[AT.prices_vendor_step_rate] else 1.0
+        cpi += noise_cpi[d, y]
+        jump = 1.0 + step if noise_vendor[d, y] < v[AT.prices_vendor_step_rate] else 1.0
         covered = min(1.0, max(0.0, v[AT.prices_wage_agreement_end] - town.budget_year - y))
         wage = covered * v[AT.prices_wage_agreement] + (1.0 - covered) * (cpi + v[AT.prices_wage_excess])
-        path.goods[y] = path.goods[y - 1] * (1.0 + cpi)
-        path.wages[y] = path.wages[y - 1] * (1.0 + wage)
-        path.licences[y] = path.licences[y - 1] * (1.0 + v[AT.prices_own_software]) * jump
-        path.saas[y] = path.saas[y - 1] * (1.0 + v[AT.prices_saas]) * jump
-        path.member[y] = path.member[y - 1] * (1.0 + cpi + v[AT.prices_deflator_excess])
+        path_goods[y] = path_goods[y - 1] * (1.0 + cpi)
+        path_wages[y] = path_wages[y - 1] * (1.0 + wage)
+        path_licences[y] = path_licences[y - 1] * (1.0 + v[AT.prices_own_software]) * jump
+        path_saas[y] = path_saas[y - 1] * (1.0 + v[AT.prices_saas]) * jump
+        path_member[y] = path_member[y - 1] * (1.0 + cpi + v[AT.prices_deflator_excess])
         real *= discount
         volume *= grow
-        path.real[y], path.volume[y] = 1.0 / (path.member[y] * real), volume - 1.0
+        path_real[y], path_volume[y] = 1.0 / (path_member[y] * real), volume - 1.0
 
     ceiling, pace = v[AT.cloud_ceiling_high], v[AT.cloud_pace_high]
     if v[AT.cloud_curve] < 0.5:
@@ -61,84 +73,98 @@ def drive(d: int, town: Town, v: np.ndarray, noise: Noise, path: Paths) -> None:
     elif v[AT.cloud_curve] < 1.5:
         ceiling, pace = v[AT.cloud_ceiling_mid], v[AT.cloud_pace_mid]
     ratio = v[AT.cloud_price_ratio]
-    path.work[0, :] = 0.0
+    for y in range(last + 1):
+        path_work[0, y] = 0.0
     for p in range(2):
-        begin = town.cloud_share[p]
+        begin = town_cloud_share[p]
         top = min(1.0, max(ceiling, begin + 0.01))
         odds = top / begin - 1.0
-        decay = math.exp(-pace * v[AT.cloud_pace_factor] * v[AT.cloud_ambition] * town.ambition[p])
-        part = town.people[1 + p] / town.inhabitants
+        decay = math.exp(-pace * v[AT.cloud_pace_factor] * v[AT.cloud_ambition] * town_ambition[p])
+        part = town_people[1 + p] / town.inhabitants
         for y in range(last + 1):
             share = top / (1.0 + odds)
             odds *= decay
-            path.money[p, y] = share
-            path.work[1 + p, y] = share / (share + ratio * (1.0 - share))
-            path.work[0, y] += part * path.work[1 + p, y]
+            path_money[p, y] = share
+            path_work[1 + p, y] = share / (share + ratio * (1.0 - share))
+            path_work[0, y] += part * path_work[1 + p, y]
+
+    people = town.technical + town.functional + town.back_office
+    own = town.software * (1.0 - path_work[0, 0]) / (1.0 - path_work[0, 0] + path_work[0, 0] * ratio)
+    other = town.hosting + town.overhead
+    for y in range(1, last + 1):
+        software = own * path_licences[y] + (town.software - own) * path_saas[y]
+        path_own[y] = (people * path_wages[y] + software + other * path_goods[y]) / (people + town.software + other)
 
     drift = v[AT.service_needs_drift]
-    path.need[:, :] = town.needs
+    for p in range(2):
+        for i in range(3):
+            path_need[p, i] = town_needs[p, i]
     for y in range(last + 1):
         total = 0.0
         for i in range(3):
             if y > 0:
                 for p in range(2):
-                    moved = abs(path.need[p, i] + drift * noise.needs[d, p, y, i])
-                    path.need[p, i] = 2.0 - moved if 1.0 < moved <= 2.0 else min(moved, 1.0)
-            gap = path.need[0, i] - path.need[1, i]
+                    moved = abs(path_need[p, i] + drift * noise_needs[d, p, y, i])
+                    path_need[p, i] = 2.0 - moved if 1.0 < moved <= 2.0 else min(moved, 1.0)
+            gap = path_need[0, i] - path_need[1, i]
             total += gap * gap
-        path.apart[y] = math.sqrt(total / 3.0)
+        path_apart[y] = math.sqrt(total / 3.0)
 
     steps = path.steps  # added this year only, and from this year on; the same per inhabitant
-    steps[:, :] = 0.0
+    for i in range(4):
+        for y in range(last + 2):
+            steps[i, y] = 0.0
     later = math.log(1.0 - 1.0 / (1.0 + v[AT.law_slip_mean])) if v[AT.law_slip_mean] > 0.0 else 0.0
     spread = math.log(v[AT.law_growth_p95] / v[AT.law_growth_median]) / Z95
     post = v[AT.law_ict_share] * town.cost_per_fte
-    for a in range(len(town.act)):
-        act, n, maturity = town.act[a], town.act_of[a, 0], town.act_of[a, 1]
-        starts, grown = act[0], 1.0
-        if maturity != 2:
-            luck = noise.slip[d, n]
+    for a in range(len(town_act)):
+        n, maturity = town_act_of[a, 0], town_act_of[a, 1]
+        starts, grown = town_act[a, 0], 1.0
+        if town_act_of[a, 3] == 1:
+            luck = noise_slip[d, n]
             if luck >= v[AT.law_slip_none] and later < 0.0:
                 rest = max((1.0 - luck) / (1.0 - v[AT.law_slip_none]), 1e-12)
                 starts += 1.0 + math.floor(math.log(rest) / later)
+        if maturity == ADOPTED:
             grown = v[AT.law_growth_adopted]
-            if maturity == 0:
-                grown = min(v[AT.law_growth_cap], v[AT.law_growth_median] * math.exp(spread * noise.growth[d, n]))
+        elif maturity == PROPOSAL:
+            grown = min(v[AT.law_growth_cap], v[AT.law_growth_median] * math.exp(spread * noise_growth[d, n]))
         first = int(starts - town.budget_year)
         if first > last:
             continue
-        place = noise.place[d, n]
+        place = noise_place[d, n]
         bound = min(1.0, max(0.0, town.budget_year + first + 1.0 - starts))
-        posts, euros = post * (act[5] + place * act[6]), act[3] + place * act[4]
-        fixed = v[AT.law_security_fixed] * euros if town.act_of[a, 2] == 1 else 0.0
+        posts, euros = post * (town_act[a, 5] + place * town_act[a, 6]), town_act[a, 3] + place * town_act[a, 4]
+        fixed = v[AT.law_security_fixed] * euros if town_act_of[a, 2] == 1 else 0.0
         yearly, each = grown * (posts + fixed * v[AT.law_average_inhabitants]), grown * (euros - fixed)
-        steps[0, first] += bound * yearly + grown * (act[1] + place * act[2] + v[AT.law_one_off_years] * posts)
+        once = town_act[a, 1] + place * town_act[a, 2] + v[AT.law_one_off_years] * posts
+        steps[0, first] += bound * yearly + grown * once
         steps[1, first + 1] += yearly
         steps[2, first] += bound * each
         steps[3, first + 1] += each
     none = math.exp(-v[AT.law_unknown_rate])
     for y in range(1, last + 1):
         count, term, reached = 0, none, none
-        while noise.unknown[d, y] > reached and count < 20:
+        while noise_unknown[d, y] > reached and count < 20:
             count += 1
             term *= v[AT.law_unknown_rate] / count
             reached += term
         if count > 0:
-            size = noise.unknown_size[d, y]
+            size = noise_unknown_size[d, y]
             low, high = v[AT.law_medium_high], v[AT.law_large_high]
             if size < 1.0 / 3.0:
                 low, high = v[AT.law_small_low], v[AT.law_small_high]
             elif size < 2.0 / 3.0:
                 low, high = v[AT.law_small_high], v[AT.law_medium_high]
-            extra = count * post * (low + noise.unknown_place[d, y] * (high - low))
+            extra = count * post * (low + noise_unknown_place[d, y] * (high - low))
             steps[0, y] += extra * (1.0 + v[AT.law_one_off_years])
             steps[1, y + 1] += extra
     fixed_level, head_level = 0.0, 0.0
     for y in range(1, last + 1):
         fixed_level += steps[1, y]
         head_level += steps[3, y]
-        path.law[y] = path.wages[y] * (fixed_level + steps[0, y])
-        path.per_head[y] = path.wages[y] * (head_level + steps[2, y])
+        path_law[y] = path_wages[y] * (fixed_level + steps[0, y])
+        path_per_head[y] = path_wages[y] * (head_level + steps[2, y])
 
 
 drive = compiled(drive)

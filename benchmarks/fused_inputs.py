@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from model.engine import records
+from model.engine import legislation, records
 from model.engine.actions import lever_moves
 from model.engine.parameters import PARAMETER_IDS
 from model.engine.records import CLARITY, NEVER
@@ -33,6 +33,8 @@ class Town(NamedTuple):
     Attributes
     ----------
     people : ndarray (pool,)
+        Size of a pool: its part of the use, in inhabitants.
+    residents : ndarray (party,)
     heads : ndarray (pool, specialism)
         After a split: whole people by largest remainder.
     most_heads : int
@@ -45,8 +47,8 @@ class Town(NamedTuple):
         EUR to get out of all contracts at the start of a year.
     act : ndarray (act, 7)
         Acts that are still to come: start, one-off low and range, structural low and range, fte low and range.
-    act_of : ndarray (act, 3), int
-        Place in the random numbers, maturity, security.
+    act_of : ndarray (act, 4), int
+        Place in the random numbers, maturity, security, and whether its date may slip.
     """
 
     horizon: int
@@ -73,6 +75,7 @@ class Town(NamedTuple):
     book_value: float
     asset_life: float
     people: np.ndarray
+    residents: np.ndarray
     heads: np.ndarray
     group: np.ndarray
     cloud_share: np.ndarray
@@ -132,16 +135,14 @@ def plain(packed: Packed) -> tuple[Town, Choices]:
 def _town(facts: np.record) -> Town:
     case, party = facts.case, facts.party[:PARTIES]
     same = {
-        name: getattr(case, name).item()
-        for name in Town._fields
-        if name in case.dtype.names and name != "contracts"
+        name: getattr(case, name).item() for name in Town._fields if name in case.dtype.names and name != "contracts"
     }
     share = np.zeros((PARTIES, records.BASES))
     for b, base in enumerate(("inhabitants", "workplaces", "fte", "usage", "fixed")):
         total = party[base].sum()
         share[:, b] = party[base] / total if total > 0.0 else 0.0
     act, act_of = _acts(facts)
-    heads, people = _heads(facts), np.array([case.inhabitants, *party["inhabitants"]])
+    heads, people = _heads(facts), np.array([case.inhabitants, *party["volume"]])
     return Town(
         **same,
         notice=max(1, case.notice_years.item()),
@@ -149,6 +150,7 @@ def _town(facts: np.record) -> Town:
         other_fte=(case.functional_fte + case.back_office_fte).item(),
         most_heads=int((heads.max(axis=1) * case.inhabitants / people).max()) + 1,
         people=people,
+        residents=np.array(party["inhabitants"]),
         heads=heads,
         group=np.array(facts.group[: case.specialisms]),
         cloud_share=np.array(party["cloud_share"]),
@@ -169,7 +171,7 @@ def _town(facts: np.record) -> Town:
 
 def _heads(facts: np.record) -> np.ndarray:
     """People per specialism in the arrangement and, after a split, with each party."""
-    case, people = facts.case, facts.party["inhabitants"][:PARTIES]
+    case, people = facts.case, facts.party["volume"][:PARTIES]
     heads = np.zeros((1 + PARTIES, case.specialisms))
     heads[0] = facts.heads[: case.specialisms]
     for s in range(case.specialisms):
@@ -205,8 +207,9 @@ def _acts(facts: np.record) -> tuple[np.ndarray, np.ndarray]:
             max(act.start, coming), act.one_off_low, act.one_off_high - act.one_off_low,
             act.structural_low, act.structural_high - act.structural_low, act.fte_low, act.fte_high - act.fte_low,
         ))  # fmt: skip
-        places.append((a, act.maturity, act.security))
-    return np.array(rows).reshape(-1, 7), np.array(places, dtype=np.int64).reshape(-1, 3)
+        slips = act.maturity != legislation.IN_FORCE and act.settled == 0
+        places.append((a, act.maturity, act.security, int(slips)))
+    return np.array(rows).reshape(-1, 7), np.array(places, dtype=np.int64).reshape(-1, 4)
 
 
 def _choices(policies: np.recarray) -> Choices:

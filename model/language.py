@@ -27,6 +27,7 @@ __all__ = [
     "LANGUAGES",
     "N_",
     "_",
+    "count_of_ten",
     "current",
     "date",
     "euro",
@@ -186,7 +187,7 @@ def listed(parts: Sequence[str]) -> str:
 
 def step_of(low: float, high: float) -> float:
     """Step (a power of ten) to which an amount in euros with this band is rounded, EUR."""
-    return _euro_step(0.0, (low, high))
+    return _euro_step(low, (low, high))
 
 
 def rounded(value: float, low: float, high: float) -> float:
@@ -239,7 +240,7 @@ def euro_range(low: float, high: float) -> str:
     if not (math.isfinite(low) and math.isfinite(high)):
         return _("unknown")
     low, high = min(low, high), max(low, high)
-    step = _euro_step(max(abs(low), abs(high)), (low, high))
+    step = _euro_step(low, (low, high))
     first, last = _half_up(low, step), _half_up(high, step)
     if first == last:
         return _amount(first, step)
@@ -311,7 +312,7 @@ def euro_difference_range(low: float, high: float) -> str:
     if not (math.isfinite(low) and math.isfinite(high)):
         return _("unknown")
     low, high = min(low, high), max(low, high)
-    step = _euro_step(max(abs(low), abs(high)), (low, high))
+    step = _euro_step(low, (low, high))
     first, last = _half_up(low, step), _half_up(high, step)
     if first == last == 0:
         return _("about as expensive")
@@ -342,6 +343,21 @@ def out_of_ten(share: float) -> str:
     return _("{n} out of 10 calculated futures", n=math.floor(10 * share + 0.5))
 
 
+def count_of_ten(share: float) -> str:
+    """As `out_of_ten`, for a cell of a table whose head says that it counts futures: ``7 van de 10``."""
+    if not math.isfinite(share):
+        return _("unknown")
+    if share <= 0:
+        return _("none")
+    if share < 0.05:
+        return _("hardly any")
+    if share >= 1:
+        return _("all")
+    if share >= 0.95:
+        return _("nearly all")
+    return _("{n} out of 10", n=math.floor(10 * share + 0.5))
+
+
 def _half_up(x: float, step: float) -> float:
     """`x` to the nearest multiple of `step`, halves away from zero; never minus zero."""
     if x == 0:
@@ -354,7 +370,7 @@ def _half_up(x: float, step: float) -> float:
 
 
 def _step_of_band(band: Band, value: float) -> float:
-    width = abs(band[1] - band[0])
+    width = max(*band, value) - min(*band, value)  # the mean of a rare event lies outside its own band
     size = max(abs(value), abs(band[0]), abs(band[1]))
     if not math.isfinite(width) or width <= 1e-9 * size:
         return _step_of_digits(value, 3)

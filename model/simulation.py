@@ -71,7 +71,7 @@ def simulate(
     subject = load_case(case) if isinstance(case, str) else case
     world = load_scenario(scenario or "base") if scenario is None or isinstance(scenario, str) else scenario
     chosen = [load_option(option) if isinstance(option, str) else option for option in options or SHIPPED_OPTIONS]
-    problems = _years_outside(world, subject)
+    problems = _years_outside(world, subject) + _plan_missing(world, subject)
     problems += [problem for option in chosen for problem in check_option(option, subject)]
     if problems:
         raise InputError(problems)
@@ -98,3 +98,16 @@ def _years_outside(scenario: Scenario, case: Case) -> list[Problem]:
         for name in ("cloud_stall_year", "vendor_step_year", "incident_year")
         if (year := getattr(scenario, name)) is not None and not first <= year <= last
     ]
+
+
+def _plan_missing(scenario: Scenario, case: Case) -> list[Problem]:
+    """Prices by the published plan need a plan that starts in the budget year."""
+    if scenario.indexation == "plan" and case.budget_year not in {year.year for year in case.plan}:
+        problem = Problem(
+            _("Prices cannot follow a plan that the case does not have."),
+            file=Path(case.path).name or case.id,
+            field="plan",
+            allowed=_("a plan that starts in {year}", year=case.budget_year),
+        )
+        return [problem]
+    return []

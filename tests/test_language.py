@@ -14,6 +14,7 @@ import pytest
 from model import language
 from model.language import (
     _,
+    count_of_ten,
     date,
     euro,
     euro_against,
@@ -28,6 +29,7 @@ from model.language import (
     percent,
     picked,
     rounded,
+    step_of,
     use,
     year,
 )
@@ -165,6 +167,27 @@ def test_chance_is_counted_in_futures(share, text):
 )
 def test_rounding_follows_the_width_of_the_band(value, low, high, result):
     assert rounded(value, low, high) == pytest.approx(result, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.0, "geen"), (0.04, "vrijwel geen"), (0.05, "1 van de 10"), (0.66, "7 van de 10"),
+        (0.96, "vrijwel alle"), (1.0, "alle"), (float("nan"), "onbekend"),
+    ],
+)  # fmt: skip
+def test_chance_in_a_cell_is_as_careful(share, text):
+    assert count_of_ten(share) == text
+
+
+def test_the_mean_of_a_rare_event_is_not_shown_to_the_euro():
+    assert euro(-263_417, band=(-5_000, 0), sign=True) == "€ −260.000"
+    assert euro_difference(-263_417, -5_000, 0) == "€ 260.000 goedkoper"
+
+
+def test_a_step_is_a_power_of_ten_near_a_tenth_of_the_band():
+    assert [step_of(2_868, 3_927), step_of(-90e3, 160e3), step_of(0.9e6, 1.4e6)] == [100, 10_000, 100_000]
+    assert step_of(-3e6, -1.4e6) == 100_000
 
 
 def test_numbers_dates_and_lists():

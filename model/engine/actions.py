@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.engine import events, transition
+from model.engine import events, keys, transition
 from model.engine.compiled import compiled
 from model.engine.events import HOSTING, STRANDED, TECHNICAL, TRANSITION
 from model.engine.names import ITEMS
 from model.engine.records import (
     ADD_MEMBER,
     ADD_TASK,
+    BASES,
     CHANGE_FORM,
     CHANGE_KEY,
     CHANGE_SOURCING,
@@ -64,10 +65,13 @@ def watch(y: int, facts: np.record, policy: np.record, state: np.record) -> None
 
 
 def set_key(y: int, action: np.record, state: np.record) -> None:
-    """A3: from now on the key moves to its new weights."""
-    for b in range(5):
-        state.key[0, b] = state.key[1, b]
+    """A3: from now on the key moves to its new weights; what talks had shifted is settled in it."""
+    for b in range(BASES):
+        years = y - state.level[KEY_YEAR]
+        state.key[0, b] = keys.phased(state.key[0, b], state.key[1, b], years, state.level[KEY_PHASE])
         state.key[1, b] = action.key[b]
+    for p in range(state.parties):
+        state.member[p].key_shift = 0.0
     state.level[KEY_YEAR], state.level[KEY_PHASE] = y, action.phase_years
 
 
@@ -79,9 +83,7 @@ def set_sourcing(y: int, destination: int, facts: np.record, par: np.record, sta
         base, par.transition.sourcing, par.transition, state.level[OVERRUN]
     )
     if destination != OWN and joint.sourcing == OWN:
-        for p in range(state.parties):
-            if state.member[p].inside == 1:
-                state.extra[0, STRANDED] += events.left_behind(p, y, facts, par, state)
+        state.extra[0, STRANDED] += events.left_behind(1.0, y, facts, par, state)
     if destination in (MARKET, OTHER):
         taken = 0.0 if destination == MARKET else par.stranded.taken_over
         unplaced = joint.technical_fte * (1.0 - taken)
@@ -166,7 +168,7 @@ def change_members(a: int, y: int, facts: np.record, par: np.record, policy: np.
     if action.kind == ADD_MEMBER:
         events.join(action.party, y, facts, par, state)
     elif action.kind == LEAVE:
-        events.leave(action.party, y, action.destination, facts, par, state)
+        events.mark_leaver(action.party, action.destination, state)
     elif action.kind == DISSOLVE:
         for p in range(state.parties):
             state.member[p].destination = policy.destination[a, p]

@@ -18,6 +18,7 @@ from model.engine.records import (
 if TYPE_CHECKING:
     import numpy as np
 
+
 def fit(p: int, y: int, facts: np.record, state: np.record) -> float:
     """M1: how well the service fits local needs (0-1): one less the distance to the members' mean."""
     if state.member[p].inside == 0:
@@ -49,7 +50,9 @@ def feel(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> 
         member.unfair = keys.unfairness(member.share, by_people, by_use)
     cost = state.paid[p, y, 1] / state.price[y, MEMBER_INDEX] / party.inhabitants
     if y == 0:
-        member.reference, member.fit_start = max(cost, 1e-9), member.fit
+        member.reference = max(cost, 1e-9)
+    if y in (0, member.joined):
+        member.fit_start = member.fit
     price = service.cost_score(cost, member.reference)
     member.satisfaction = service.satisfaction(par.service, pool.quality, member.fit, 1.0 - pool.backlog, price)
 
@@ -59,8 +62,8 @@ def grow_trust(p: int, y: int, facts: np.record, par: np.record, state: np.recor
     member, terms = state.member[p], par.relation
     index = state.price[y, MEMBER_INDEX] / state.price[y - 1, MEMBER_INDEX]
     surprise = 0.0
-    if member.charge_before > 0.0:
-        surprise = member.charge / member.charge_before / index - 1.0
+    if member.burden_before > 0.0 and y > member.joined:
+        surprise = member.burden / member.burden_before / index - 1.0
         surprise = min(terms.largest_surprise, max(-terms.largest_surprise, surprise))
     contact = state.level[SIAM_LEVEL] - facts.case.siam + state.level[FRAMEWORK_LEVEL] - facts.case.framework
     change = (
@@ -81,7 +84,9 @@ def speak_up(p: int, y: int, par: np.record, state: np.record) -> None:
     gain = terms.voice_step * member.share * member.unfair / (1.0 + member.unfair)
     for q in range(state.parties):
         if q != p and state.member[q].inside == 1:
-            state.member[q].key_shift += gain * state.member[q].share / (1.0 - member.share)
+            others = 1.0 - member.share
+            even = 1.0 / (count_inside(state) - 1.0)
+            state.member[q].key_shift += gain * (state.member[q].share / others if others > 0.0 else even)
     member.key_shift -= gain
 
 

@@ -100,7 +100,8 @@ def blank_member(p: int, facts: np.record, state: np.record) -> None:
     member = state.member[p]
     member.inside, member.trust = facts.party[p].founding, facts.party[p].trust
     member.key_shift, member.exit_year, member.exited_unplanned = 0.0, NEVER, 0
-    member.charge, member.charge_before, member.share = 0.0, 0.0, 0.0
+    member.charge, member.burden, member.burden_before, member.share = 0.0, 0.0, 0.0, 0.0
+    member.leaving, member.joined = 0, 0
     member.unfair, member.satisfaction, member.fit, member.fit_start, member.reference = (
         0.0,
         0.0,
@@ -222,14 +223,15 @@ def give_way(y: int, facts: np.record, par: np.record, state: np.record) -> None
         member = state.member[p]
         if member.exit_year == y and member.inside == 1:
             member.exited_unplanned = 1
-            events.leave(p, y, OWN, facts, par, state)
+            events.mark_leaver(p, OWN, state)
+    events.part(y, facts, par, state)
 
 
 def settle(y: int, facts: np.record, par: np.record, state: np.record) -> None:
     """The accounts of this year."""
     ledger.obligations(y, facts, par, state)
+    ledger.organisation_surplus(y, facts, par, state)
     if state.pool[0].alive == 1:
-        ledger.organisation_surplus(y, facts, par, state)
         ledger.save_promised(y, par, state)
         govern(y, facts, par, state)
     for k in range(state.parties + 1):
@@ -240,7 +242,7 @@ def settle(y: int, facts: np.record, par: np.record, state: np.record) -> None:
     ledger.set_shares(y, facts, state)
     if state.pool[0].alive == 1:
         ledger.charge_members(y, facts, state)
-    ledger.book(y, facts, par, state)
+    ledger.book(y, facts, state)
 
 
 drive = compiled(drive)

@@ -67,7 +67,7 @@ def cloud_path(facts: np.record, par: np.record, state: np.record) -> None:
         party = facts.party[p]
         own_pace = pace * terms.pace_factor * terms.ambition * party.ambition
         for y in range(case.horizon + 1):
-            moving = max(0.0, min(float(y), case.stall_year - case.budget_year))
+            moving = max(0.0, min(float(y), case.stall_year - case.budget_year)) * (1 - case.plan_on)
             money = cloud.money_share(party.cloud_share, ceiling, own_pace, moving)
             work = cloud.work_share(money, terms.price_ratio)
             if y > 0 and case.budget_year + y >= case.stall_year:
@@ -126,9 +126,14 @@ def known_act(a: int, facts: np.record, par: np.record, state: np.record) -> Non
 
 
 def law_path(facts: np.record, par: np.record, state: np.record) -> None:
-    """D4: effort of all acts that come, per municipality that acts alone and per inhabitant, EUR nominal."""
+    """D4: effort of all acts that come, per municipality that acts alone and per inhabitant, EUR nominal.
+
+    A published plan holds what its makers expected of laws and cloud, so with prices by the plan these add nothing.
+    """
     case, law = facts.case, par.law
     state.law[:, :] = 0.0
+    if case.plan_on == 1:
+        return
     for a in range(facts.case.acts):
         known_act(a, facts, par, state)
     for y in range(1, case.horizon + 1):

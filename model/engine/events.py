@@ -1,4 +1,4 @@
-"""What changes the arrangement: actions, and members who join or leave (equations E1-E11)."""
+"""What changes the arrangement: actions, and members who join or leave (equations E1-E12)."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def open_pool(p: int, destination: int, facts: np.record, par: np.record, state:
         own.extra = par.sourcing.host_inhabitants
     elif destination == OTHER:
         own.extra = max(0.0, par.scale.limit - volume)
-    own.knowledge, own.debt, own.backlog = joint.knowledge, joint.debt * share, joint.backlog
+    own.knowledge, own.debt, own.backlog = joint.knowledge, (joint.debt + joint.deferred) * share, joint.backlog
     own.technical_start = joint.technical_start * share
     own.technical_fte = 0.0
     own.task_share, own.deferred, own.work_cloud = 0.0, 0.0, joint.work_cloud
@@ -93,9 +93,13 @@ def take_heads(p: int, facts: np.record, state: np.record) -> None:
     """E3: a leaver takes whole people of each specialism, to the nearest of its share; the rest stay."""
     share = facts.party[p].volume / state.pool[0].volume
     for s in range(facts.case.specialisms):
-        taken = min(state.heads[0, s], math.floor(state.heads[0, s] * share + 0.5))
+        there = state.heads[0, s]
+        for q in range(state.parties):
+            there += state.heads[1 + q, s] if state.member[q].leaving == 2 else 0.0
+        taken = min(state.heads[0, s], math.floor(there * share + 0.5))
         state.heads[1 + p, s] = taken
         state.heads[0, s] -= taken
+    state.member[p].leaving = 2
 
 
 def leave_cost(p: int, par: np.record, state: np.record) -> None:
@@ -110,9 +114,9 @@ def leave_cost(p: int, par: np.record, state: np.record) -> None:
     state.extra[1 + p, DUAL_RUNNING] += double * moved
 
 
-def left_behind(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> float:
-    """E5: value (EUR) of the party's part of assets and contracts that nobody takes over."""
-    case, share = facts.case, state.member[p].share
+def left_behind(share: float, y: int, facts: np.record, par: np.record, state: np.record) -> float:
+    """E5: value (EUR) of a `share` of assets and contracts that nobody takes over."""
+    case = facts.case
     unused = 1.0 - par.stranded.taken_over
     hosted = (1.0 - state.pool[0].work_cloud) / state.level[HOSTED_START]
     books = case.book_value * state.price[y, GOODS] * hosted * (1.0 - par.stranded.proceeds)
@@ -123,9 +127,9 @@ def left_behind(p: int, y: int, facts: np.record, par: np.record, state: np.reco
     return share * unused * (books + contracts)
 
 
-def surplus_staff(p: int, destination: int, par: np.record, state: np.record) -> float:
+def surplus_staff(p: int, destination: int, facts: np.record, par: np.record, state: np.record) -> float:
     """E6: fte without work where all leave: technical staff to a market, a part to another arrangement."""
-    share = state.member[p].share
+    share = facts.party[p].volume / state.pool[0].volume
     if destination == MARKET:
         return share * state.pool[0].technical_fte
     if destination == OTHER:
@@ -166,6 +170,18 @@ def surplus_cost(p: int, years: int, facts: np.record, par: np.record, state: np
     return 0.0
 
 
+def staying(q: int, state: np.record) -> float:
+    """Part of an exit sum that goes to party `q`: its share of the key among those who stay, or equal parts."""
+    if state.member[q].inside == 0 or state.member[q].leaving > 0:
+        return 0.0
+    total, number = 0.0, 0.0
+    for p in range(state.parties):
+        if state.member[p].inside == 1 and state.member[p].leaving == 0:
+            total += state.member[p].share
+            number += 1.0
+    return state.member[q].share / total if total > 0.0 else 1.0 / number
+
+
 def agree_exit_sum(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
     """E8: instalments by the arrangement's rule, divided over those who stay; a charge when they become due by law."""
     case, base = facts.case, state.member[p].charge
@@ -176,8 +192,7 @@ def agree_exit_sum(p: int, y: int, facts: np.record, par: np.record, state: np.r
     if rule == exits.UNKNOWN or (rule == exits.NEGOTIATED and amount < 0.0):
         rule, factor = exits.MULTIPLE, par.exit.unknown_factor
     if rule == exits.DISSOLUTION:
-        rule, amount = exits.NEGOTIATED, left_behind(p, y, facts, par, state)
-    others = 1.0 - state.member[p].share
+        rule, amount = exits.NEGOTIATED, left_behind(state.member[p].share, y, facts, par, state)
     total = 0.0
     for tau in range(21):
         due = exits.instalment(
@@ -188,22 +203,16 @@ def agree_exit_sum(p: int, y: int, facts: np.record, par: np.record, state: np.r
         if y + tau > case.horizon:
             continue
         for q in range(state.parties):
-            if q != p and state.member[q].inside == 1:
-                state.instalment[p, q, y + tau] += due * state.member[q].share / others
+            state.instalment[p, q, y + tau] += due * staying(q, state)
     recognised = max(1, y - 1)
     state.paid[p, recognised, LASTEN] += total
     for q in range(state.parties):
-        if q != p and state.member[q].inside == 1:
-            state.paid[q, recognised, LASTEN] -= total * state.member[q].share / others
+        state.paid[q, recognised, LASTEN] -= total * staying(q, state)
 
 
 def dissolve(y: int, facts: np.record, par: np.record, state: np.record) -> None:
     """E9: the arrangement ends: no exit sums, but a liquidation balance by the dissolution key."""
-    reserve, joint = state.level[RESERVE], state.pool[0]
-    waiting = 0.0
-    if joint.surplus_fte > 0.0:
-        years = y - joint.surplus_year
-        waiting = staff.surplus(joint.surplus_fte, years, par.staff.outflow, par.staff.replacement)
+    reserve = state.level[RESERVE]
     for p in range(state.parties):
         if state.member[p].inside == 1:
             state.member[p].liquidation = key_share(p, facts.dissolution, facts, state)
@@ -214,15 +223,13 @@ def dissolve(y: int, facts: np.record, par: np.record, state: np.record) -> None
             continue
         destination = member.destination
         leave_cost(p, par, state)
-        weight = member.liquidation / member.share if member.share > 0.0 else 0.0
-        state.extra[1 + p, STRANDED] += left_behind(p, y, facts, par, state) * weight
+        state.extra[1 + p, STRANDED] += left_behind(member.liquidation, y, facts, par, state)
         state.extra[1 + p, RESERVE_ITEM] -= reserve * member.liquidation
         open_pool(p, destination, facts, par, state)
-        fte = surplus_staff(p, destination, par, state) + waiting * member.liquidation
-        owe_staff(p, y, fte, 0, member.charge, facts, par, state)
+        owe_staff(p, y, surplus_staff(p, destination, facts, par, state), 0, member.charge, facts, par, state)
         unsettle(1 + p, y, par, state)
     for p in range(state.parties):
-        state.member[p].inside = 0
+        state.member[p].inside, state.member[p].leaving = 0, 0
     state.level[RESERVE] = 0.0
     state.pool[0].alive = 0
 
@@ -255,34 +262,62 @@ def unsettle(k: int, y: int, par: np.record, state: np.record) -> None:
     state.pool[k].calm_year = y + int(par.staff.unrest_years)
 
 
-def leave(p: int, y: int, destination: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """A member leaves; if fewer than two would stay, the arrangement ends instead."""
-    member, joint = state.member[p], state.pool[0]
-    if member.inside == 0:
+def mark_leaver(p: int, destination: int, state: np.record) -> None:
+    """Note that a member leaves this year."""
+    if state.member[p].inside == 1:
+        state.member[p].leaving, state.member[p].destination = 1, destination
+
+
+def part(y: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """All who leave this year go together; if fewer than two would stay, the arrangement ends instead."""
+    going = 0
+    for p in range(state.parties):
+        going += state.member[p].leaving
+    if going == 0:
         return
-    if count_inside(state) <= 2:
-        for q in range(state.parties):
-            state.member[q].destination = OWN
-        member.destination = destination
+    if count_inside(state) - going < 2:
+        for p in range(state.parties):
+            if state.member[p].leaving == 0:
+                state.member[p].destination = OWN
         dissolve(y, facts, par, state)
         return
-    agree_exit_sum(p, y, facts, par, state)
+    gone = 0.0
+    for p in range(state.parties):
+        if state.member[p].leaving == 1:
+            agree_exit_sum(p, y, facts, par, state)
+    for p in range(state.parties):
+        if state.member[p].leaving == 1:
+            gone += facts.party[p].volume / state.pool[0].volume
+            leave(p, y, facts, par, state)
+    shrink(gone, y, par, state)
+
+
+def leave(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """E12: what a leaver takes and what it leaves behind; the arrangement goes on."""
+    member, joint = state.member[p], state.pool[0]
     leave_cost(p, par, state)
-    state.extra[0, STRANDED] += left_behind(p, y, facts, par, state)
-    unplaced = 0.0 if destination == HOST else member.share * joint.fte * (1.0 - par.stranded.taken_over)
-    take_heads(p, facts, state)
-    open_pool(p, destination, facts, par, state)
-    owe_staff(p, y, unplaced, 1, member.charge, facts, par, state)
+    state.extra[0, STRANDED] += left_behind(state.member[p].share, y, facts, par, state)
     share = facts.party[p].volume / joint.volume
-    joint.technical_start *= 1.0 - share
-    joint.technical_fte *= 1.0 - share
-    joint.debt *= 1.0 - share
-    member.inside = 0
-    unsettle(0, y, par, state)
+    unplaced = 0.0 if member.destination == HOST else share * joint.fte * (1.0 - par.stranded.taken_over)
+    take_heads(p, facts, state)
+    open_pool(p, member.destination, facts, par, state)
+    owe_staff(p, y, unplaced, 1, member.charge, facts, par, state)
     unsettle(1 + p, y, par, state)
-    for q in range(state.parties):
-        state.member[q].key_shift = 0.0
-    joint.volume -= facts.party[p].volume
+
+
+def shrink(gone: float, y: int, par: np.record, state: np.record) -> None:
+    """What stays of the arrangement once a share `gone` of its volume has left."""
+    joint = state.pool[0]
+    joint.technical_start *= 1.0 - gone
+    joint.technical_fte *= 1.0 - gone
+    joint.debt *= 1.0 - gone
+    joint.deferred *= 1.0 - gone
+    joint.volume *= 1.0 - gone
+    unsettle(0, y, par, state)
+    for p in range(state.parties):
+        state.member[p].key_shift = 0.0
+        if state.member[p].leaving > 0:
+            state.member[p].inside, state.member[p].leaving = 0, 0
 
 
 def join(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
@@ -304,7 +339,9 @@ def join(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> 
     joint.debt += own.debt
     joint.knowledge += weight * (own.knowledge - joint.knowledge)
     own.alive, member.inside, member.exit_year = 0, 1, NEVER
-    member.trust = facts.party[p].trust
+    member.trust, member.joined = facts.party[p].trust, y
+    for q in range(state.parties):
+        state.member[q].key_shift = 0.0
     joint.volume += own.volume
 
 
@@ -322,4 +359,8 @@ unsettle = compiled(unsettle)
 share_out_heads = compiled(share_out_heads)
 dissolve = compiled(dissolve)
 leave = compiled(leave)
+mark_leaver = compiled(mark_leaver)
+part = compiled(part)
+shrink = compiled(shrink)
+staying = compiled(staying)
 join = compiled(join)

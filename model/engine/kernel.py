@@ -7,18 +7,17 @@ import numpy as np
 from model.engine import draw, prices, service
 from model.engine.actions import schedule
 from model.engine.compiled import compiled, compiled_kernel
-from model.engine.events import EXIT_TRANSFER
+from model.engine.events import EXIT_TRANSFER, RESERVE_ITEM
 from model.engine.names import GOALS, OBSERVABLES
+from model.engine.operations import INCIDENT, LEGISLATION
 from model.engine.records import (
     CASH,
-    CHARGE,
     GOODS,
     ITEM_COUNT,
     LASTEN,
     MEMBER_INDEX,
     OWN_INDEX,
     RESERVE,
-    SPEND,
     Noise,
     Results,
 )
@@ -31,14 +30,39 @@ KOSTEN, KWALITEIT, KWETSBAARHEID, KWANTITEIT, KLANT, KENNIS = range(len(GOALS))
 STATUS_OK, STATUS_NOT_FINITE = 0, 1
 
 
-def observe(o: int, d: int, p: int, y: int, facts: np.record, state: np.record, out: np.ndarray) -> None:
+def level_of(y: int, facts: np.record, par: np.record) -> float:
+    """O12: where the budget itself is estimated, all that follows from it shares one uncertain level after its year.
+
+    It multiplies what is told, not what the parties act on: not knowing a budget is no rise of it.
+    """
+    return par.operations.budget_level if facts.case.level_estimated == 1 and y > 0 else 1.0
+
+
+def told(value: float, i: int, level: float) -> float:
+    """A euro as it is told: acts, incidents and the reserve do not follow from the budget."""
+    return value if i in (LEGISLATION, INCIDENT, RESERVE_ITEM) else level * value
+
+
+def told_charge(p: int, level: float, state: np.record) -> float:
+    """Charge as it is told, EUR nominal."""
+    member, cost = state.member[p], state.cost[0]
+    if member.inside == 0:
+        return 0.0
+    fixed = member.share * (cost[LEGISLATION] + cost[INCIDENT] + cost[RESERVE_ITEM])
+    return level * (member.charge - fixed) + fixed
+
+
+def observe(o: int, d: int, p: int, y: int, level: float, facts: np.record, state: np.record, out: np.ndarray) -> None:
     """Y8: write what one could see of party `p` in year `y`; an organisation's figure as the party's part of it."""
     member, row = state.member[p], out[d, o, p, y]
     inside = member.inside == 1
     pool = state.pool[0] if inside else state.pool[1 + p]
     part = facts.party[p].volume / pool.volume
-    row[O_CHARGE], row[O_CASH] = state.paid[p, y, CHARGE], state.paid[p, y, CASH]
-    row[O_TRANSFER] = state.booked[p, y, EXIT_TRANSFER]
+    row[O_CHARGE] = told_charge(p, level, state)
+    row[O_CASH] = 0.0
+    for i in range(ITEM_COUNT):
+        row[O_CASH] += told(state.booked[p, y, i], i, level)
+    row[O_TRANSFER] = told(state.booked[p, y, EXIT_TRANSFER], EXIT_TRANSFER, level)
     row[O_OWN] = row[O_CASH] - row[O_CHARGE] - row[O_TRANSFER]
     row[O_FTE] = pool.fte * part
     row[O_CLOUD], row[O_WORK] = state.cloud[p, y, 0], state.cloud[p, y, 1]
@@ -46,14 +70,16 @@ def observe(o: int, d: int, p: int, y: int, facts: np.record, state: np.record, 
     row[O_MISSING], row[O_DAYS] = pool.missing, pool.days
     row[O_BACKLOG], row[O_DEBT] = pool.backlog, pool.debt * part * state.price[y, GOODS]
     row[O_KNOWLEDGE], row[O_UNFAIR] = pool.knowledge, member.unfair
-    row[O_GAP] = prices.budget_gap(member.charge, state.price[y, OWN_INDEX], state.price[y, MEMBER_INDEX])
+    row[O_GAP] = prices.budget_gap(row[O_CHARGE], state.price[y, OWN_INDEX], state.price[y, MEMBER_INDEX])
     row[O_MEMBER], row[O_EXITED] = float(member.inside), float(member.exited_unplanned)
     row[O_SHARE] = member.share
-    row[O_SPEND] = member.share * state.level[SPEND] if inside else 0.0
+    row[O_SPEND] = row[O_CHARGE] - member.share * state.cost[0, RESERVE_ITEM] if inside else 0.0
     row[O_RESERVE] = member.share * state.level[RESERVE] if inside else 0.0
 
 
-def appraise(o: int, d: int, p: int, y: int, facts: np.record, par: np.record, state: np.record, out: Results) -> None:
+def appraise(
+    o: int, d: int, p: int, y: int, level: float, facts: np.record, par: np.record, state: np.record, out: Results
+) -> None:
     """Y7: add year `y` to present values (EUR real, discounted) and scores (means over the years)."""
     member = state.member[p]
     inside = member.inside == 1
@@ -61,12 +87,12 @@ def appraise(o: int, d: int, p: int, y: int, facts: np.record, par: np.record, s
     factor = prices.real(1.0, state.price[y, MEMBER_INDEX], par.finance.discount, y)
     total = 0.0
     for i in range(ITEM_COUNT):
-        value = state.booked[p, y, i] * factor
+        value = told(state.booked[p, y, i], i, level) * factor
         out.npv[d, o, p, i] += value
         total += value
     out.npv_year[d, o, p, y] = total
     part = member.share if inside else 1.0
-    out.scale_effect[d, o, p] += part * pool.scale_cost * factor
+    out.scale_effect[d, o, p] += part * pool.scale_cost * level * factor
     cost = state.paid[p, y, CASH] / state.price[y, MEMBER_INDEX] / facts.party[p].inhabitants
     years = facts.case.horizon
     score = out.score[d, o, p]
@@ -80,15 +106,17 @@ def appraise(o: int, d: int, p: int, y: int, facts: np.record, par: np.record, s
 
 def keep_year(o: int, d: int, y: int, facts: np.record, par: np.record, state: np.record, out: Results) -> None:
     """Write one year of one draw into the results."""
+    level = level_of(y, facts, par)
     for p in range(state.parties):
-        out.charge[d, o, p, y] = state.paid[p, y, CHARGE]
-        observe(o, d, p, y, facts, state, out.observable)
+        out.charge[d, o, p, y] = told_charge(p, level, state)
+        observe(o, d, p, y, level, facts, state, out.observable)
         if y > 0:
-            appraise(o, d, p, y, facts, par, state, out)
+            appraise(o, d, p, y, level, facts, par, state, out)
         for i in range(ITEM_COUNT):
-            out.cost_sum[o, p, y, i] += state.booked[p, y, i]
-        if len(out.cost) > 0:
-            out.cost[d, o, p, y, :] = state.booked[p, y, :]
+            value = told(state.booked[p, y, i], i, level)
+            out.cost_sum[o, p, y, i] += value
+            if len(out.cost) > 0:
+                out.cost[d, o, p, y, i] = value
 
 
 def take_chance(d: int, facts: np.record, noise: Noise, state: np.record) -> None:
@@ -116,11 +144,15 @@ def take_chance(d: int, facts: np.record, noise: Noise, state: np.record) -> Non
                 chance.needs[p, y, i] = noise.needs[d, p, y, i]
 
 
-def finish(o: int, d: int, facts: np.record, state: np.record, out: Results, status: np.ndarray) -> None:
+def finish(
+    o: int, d: int, facts: np.record, par: np.record, state: np.record, out: Results, status: np.ndarray
+) -> None:
     """Write what is known only when the whole path is: provisions are booked back a year."""
     for p in range(state.parties):
         for y in range(facts.case.horizon + 1):
-            out.observable[d, o, p, y, O_LASTEN] = state.paid[p, y, LASTEN]
+            row = out.observable[d, o, p, y]
+            provided = state.paid[p, y, LASTEN] - state.paid[p, y, CASH]
+            row[O_LASTEN] = row[O_CASH] + level_of(y, facts, par) * provided
             if status[0] == STATUS_OK and not np.isfinite(state.paid[p, y, CASH]):
                 status[0], status[1], status[2], status[3] = STATUS_NOT_FINITE, d, o, p
 
@@ -159,11 +191,14 @@ def run_block(
             for y in range(facts.case.horizon + 1):
                 draw.live_year(y, facts, par, policy, state)
                 keep_year(o, d, y, facts, par, state, out)
-            finish(o, d, facts, state, out, status)
+            finish(o, d, facts, par, state, out, status)
 
 
 take_chance = compiled(take_chance)
 finish = compiled(finish)
+level_of = compiled(level_of)
+told = compiled(told)
+told_charge = compiled(told_charge)
 observe = compiled(observe)
 appraise = compiled(appraise)
 keep_year = compiled(keep_year)

@@ -61,13 +61,19 @@ def bear(p: int, people: float, overhead: float, state: np.record) -> None:
     if state.member[p].borne_by_all == 0:
         state.extra[1 + p, SURPLUS] += people
         state.extra[1 + p, LEFT_OVERHEAD] += overhead
-    elif state.pool[0].alive == 1:
+    else:
+        bear_together(people, overhead, state)
+
+
+def bear_together(people: float, overhead: float, state: np.record) -> None:
+    """The organisation bears it, and once that has ended those who ended it."""
+    if state.pool[0].alive == 1:
         state.extra[0, SURPLUS] += people
         state.extra[0, LEFT_OVERHEAD] += overhead
-    else:
-        for q in range(state.parties):
-            state.extra[1 + q, SURPLUS] += people * state.member[q].liquidation
-            state.extra[1 + q, LEFT_OVERHEAD] += overhead * state.member[q].liquidation
+        return
+    for q in range(state.parties):
+        state.extra[1 + q, SURPLUS] += people * state.member[q].liquidation
+        state.extra[1 + q, LEFT_OVERHEAD] += overhead * state.member[q].liquidation
 
 
 def organisation_surplus(y: int, facts: np.record, par: np.record, state: np.record) -> None:
@@ -78,11 +84,12 @@ def organisation_surplus(y: int, facts: np.record, par: np.record, state: np.rec
         return
     left = staff.surplus(pool.surplus_fte, years, terms.outflow, terms.replacement)
     cost = facts.case.cost_per_fte * state.price[y, WAGES]
+    due = 0.0
     if years < int(terms.placement_years):
-        state.extra[0, SURPLUS] += left * cost
+        due = left * cost
     elif years == int(terms.placement_years):
-        benefit = staff.unemployment_cost(left, terms.unemployment_years, terms.unemployment_rate, cost)
-        state.extra[0, SURPLUS] += benefit
+        due = staff.unemployment_cost(left, terms.unemployment_years, terms.unemployment_rate, cost)
+    bear_together(due, 0.0, state)
 
 
 def save_promised(y: int, par: np.record, state: np.record) -> None:
@@ -150,7 +157,7 @@ def charge_members(y: int, facts: np.record, state: np.record) -> None:
     cost[RESERVE_ITEM] = -used
 
 
-def book(y: int, facts: np.record, par: np.record, state: np.record) -> None:
+def book(y: int, facts: np.record, state: np.record) -> None:
     """B7: divide the organisation's cost by the key, add what each party pays itself, and the exit sums."""
     for p in range(state.parties):
         member, row = state.member[p], state.booked[p, y]
@@ -161,13 +168,12 @@ def book(y: int, facts: np.record, par: np.record, state: np.record) -> None:
         if member.inside == 1:
             row[DIRECTING] += state.cost[0, DIRECTING] * facts.party[p].volume / state.pool[0].volume
         moved = state.pool[0].task_share if member.inside == 1 else 0.0
-        estimated = facts.case.level_estimated == 1 and y > 0
-        level = par.operations.budget_level if estimated else 1.0
-        row[RETAINED] += level * state.price[y, WAGES] * facts.party[p].retained * (1.0 - moved)
+        row[RETAINED] += state.price[y, WAGES] * facts.party[p].retained * (1.0 - moved)
         for q in range(state.parties):
             row[EXIT_TRANSFER] += state.instalment[p, q, y] - state.instalment[q, p, y]
-        member.charge_before = member.charge
+        member.burden_before = member.burden
         member.charge = member.share * state.pool[0].charge if member.inside == 1 else 0.0
+        member.burden = member.charge + row[RETAINED] + row[DIRECTING]
         total = 0.0
         for i in range(ITEM_COUNT):
             total += row[i]
@@ -187,6 +193,7 @@ def is_entry(p: int, q: int, y: int, state: np.record) -> bool:
 
 
 bear = compiled(bear)
+bear_together = compiled(bear_together)
 obligations = compiled(obligations)
 organisation_surplus = compiled(organisation_surplus)
 save_promised = compiled(save_promised)

@@ -137,7 +137,9 @@ def run_technical(k: int, y: int, facts: np.record, par: np.record, state: np.re
     pool.scale_cost += cost[HOSTING] * (1.0 - 1.0 / grown)
     if y > 0:
         pool.technical_fte = staff.capacity(target, pool.technical_fte, par.staff.outflow * pool.outflow_factor)
-    if case.technical_fte > 0.0:
+    if case.technical_fte <= 0.0:
+        cost[TECHNICAL] = state.price[y, WAGES] * case.technical * share * price
+    else:
         cost[TECHNICAL] = state.price[y, WAGES] * case.technical * pool.technical_fte / case.technical_fte * price
         grown = scale.average_cost_factor(size * start, case.inhabitants * start, state.elasticity[E_TECHNICAL], limit)
         pool.scale_cost += cost[TECHNICAL] * (1.0 - 1.0 / grown)
@@ -215,19 +217,11 @@ def run_projects(k: int, y: int, facts: np.record, par: np.record, state: np.rec
     case, pool = facts.case, state.pool[k]
     base = case.hosting + case.technical + case.functional + case.software
     faster = par.operations.innovation - 1.0
+    if case.plan_on == 1:
+        return
     growth = par.operations.volume_growth + faster * par.operations.innovation_growth
     volume = math.pow(1.0 + growth, y) - 1.0
     state.cost[k, PROJECTS] = state.price[y, WAGES] * base * pool.volume / case.inhabitants * volume
-
-
-def apply_level(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """O12: where the budget itself is estimated, all run cost after the budget year shares one level of uncertainty."""
-    if facts.case.level_estimated == 0 or y == 0:
-        return
-    for i in range(HOSTING, INCOME + 1):
-        state.cost[k, i] *= par.operations.budget_level
-    state.cost[k, DIRECTING] *= par.operations.budget_level
-    state.pool[k].scale_cost *= par.operations.budget_level
 
 
 def operate(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
@@ -238,7 +232,6 @@ def operate(k: int, y: int, facts: np.record, par: np.record, state: np.record) 
     run_functional(k, y, facts, par, state)
     run_office(k, y, facts, par, state)
     run_software(k, y, facts, par, state)
-    apply_level(k, y, facts, par, state)
     run_legislation(k, y, par, state)
     run_projects(k, y, facts, par, state)
 
@@ -256,5 +249,4 @@ run_office = compiled(run_office)
 run_software = compiled(run_software)
 run_legislation = compiled(run_legislation)
 run_projects = compiled(run_projects)
-apply_level = compiled(apply_level)
 operate = compiled(operate)

@@ -71,7 +71,7 @@ OBSERVABLE_UNITS: Final[dict[str, str]] = {
     "satisfaction": "0-1",
     "vulnerability": "0-1, chance that some specialism has nobody",
     "days_without": "days per year",
-    "backlog": "fte",
+    "backlog": "0-1, share of the work that waits",
     "debt": "EUR nominal",
     "knowledge": "0-1",
     "unfairness": "share of the fair share",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -249,13 +250,10 @@ def budget_is_estimated(case: Case) -> bool:
 
 
 def _party(member: Any, founding: bool, unit: float, case: Case) -> dict[str, float]:
-    """One party; its volume is its part of the use, in inhabitants, so that use decides what it would run alone."""
     entry = getattr(member, "entry_sum_eur", 0.0)
-    usage = sum(float(party.usage) for party in case.parties)
-    by_use = case.inhabitants * float(member.usage) / usage if usage > 0.0 else float(member.inhabitants)
     return {
         "inhabitants": float(member.inhabitants),
-        "volume": by_use if founding else float(member.inhabitants),
+        "volume": volume_by_use(member.code, case) if founding else float(member.inhabitants),
         "workplaces": float(member.workplaces),
         "fte": float(member.fte),
         "usage": float(member.usage),
@@ -271,6 +269,18 @@ def _party(member: Any, founding: bool, unit: float, case: Case) -> dict[str, fl
         "founding": int(founding),
         "entry_sum": float(entry),
     }
+
+
+def volume_by_use(code: str, case: Case) -> float:
+    """Part of a member in the use, in inhabitants: what it would run alone. One who uses nothing runs next to nothing.
+
+    Members together have the inhabitants of the case.
+    """
+    usage = math.fsum(float(party.usage) for party in case.parties)  # the same in every order of the file
+    if usage <= 0.0:
+        return float(case.party(code).inhabitants)
+    volumes = {party.code: max(1.0, case.inhabitants * float(party.usage) / usage) for party in case.parties}
+    return case.inhabitants * volumes[code] / math.fsum(volumes.values())
 
 
 def _joiners(case: Case, options: Sequence[Option]) -> dict[str, Any]:

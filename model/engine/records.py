@@ -97,8 +97,8 @@ POOL: Final = _record(
 )  # fmt: skip
 
 MEMBER: Final = _record(
-    inside=I8, destination=I8, trust=F8, key_shift=F8, exit_year=I8, exited_unplanned=I8,
-    charge=F8, charge_before=F8, share=F8, unfair=F8, satisfaction=F8, fit=F8, fit_start=F8, reference=F8,
+    inside=I8, leaving=I8, joined=I8, destination=I8, trust=F8, key_shift=F8, exit_year=I8, exited_unplanned=I8,
+    charge=F8, burden=F8, burden_before=F8, share=F8, unfair=F8, satisfaction=F8, fit=F8, fit_start=F8, reference=F8,
     surplus_fte=F8, left_overhead=F8, left_year=I8, borne_by_all=I8, liquidation=F8,
 )  # fmt: skip
 

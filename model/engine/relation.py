@@ -6,6 +6,9 @@ import math
 
 from model.engine.compiled import compiled
 
+LARGEST_EXPONENT = 50.0
+"""Beyond this a yearly chance is 1 in every digit; it keeps the exponential finite."""
+
 
 def trust(level: float, change: float, gain: float, asymmetry: float) -> float:
     """R1: trust (0-1) a year on: it comes on foot and leaves on horseback; no change leaves it where it is."""
@@ -21,7 +24,7 @@ def yearly_chance(rate: float) -> float:
 
 def voice_rate(base: float, slope: float, unfair: float) -> float:
     """R3: rate per year at which a party reopens the key."""
-    return base * math.exp(slope * unfair)
+    return base * math.exp(min(LARGEST_EXPONENT, slope * unfair))
 
 
 def exit_rate(
@@ -33,7 +36,8 @@ def exit_rate(
     unfair_slope: float,
 ) -> float:
     """R4: rate per year at which one party leaves: the organisation's rate divided over its members."""
-    return organisation / members * math.exp(trust_slope * trust_gap + unfair_slope * unfair)
+    push = trust_slope * trust_gap + unfair_slope * unfair
+    return organisation / members * math.exp(min(LARGEST_EXPONENT, push))
 
 
 trust = compiled(trust)

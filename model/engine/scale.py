@@ -15,8 +15,8 @@ def item_elasticity(mean: float, strength: float, weighted_strength: float, floo
 
 
 def average_cost_factor(volume: float, start: float, elasticity: float, limit: float) -> float:
-    """S2: average cost at `volume` relative to that at `start`; flat above `limit` (inhabitants)."""
-    return math.pow(min(volume, limit) / min(start, limit), elasticity)
+    """S2: average cost at `volume` relative to that at `start`; flat above `limit` and below one (inhabitants)."""
+    return math.pow(max(1.0, min(volume, limit)) / max(1.0, min(start, limit)), elasticity)
 
 
 def cloud_cost_ratio(size: float, hosted: float, hosted_start: float, elasticity: float, limit: float) -> float:

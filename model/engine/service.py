@@ -10,10 +10,13 @@ from model.engine.compiled import compiled
 if TYPE_CHECKING:
     from model.engine.parameters import Service
 
+SMALLEST_GAP = 1e-3
+"""Room to learn that is always left, so that a stock that starts complete stays finite."""
+
 
 def knowledge(stock: float, start: float, loss: float, loss_start: float) -> float:
     """Q1: knowledge stock (0-1) a year on; learning is such that `start` is steady at the loss of the budget year."""
-    learning = loss_start * start / (1.0 - start)
+    learning = loss_start * start / max(SMALLEST_GAP, 1.0 - start)
     return min(1.0, max(0.0, stock + learning * (1.0 - stock) - loss * stock))
 
 

@@ -21,11 +21,12 @@ HIRE = ITEMS.index("hire")
 RENEWAL = ITEMS.index("renewal")
 
 
-def demand(k: int, y: int, facts: np.record, state: np.record) -> float:
+def demand(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> float:
     """W1: fte of work asked of a pool: its posts, directing, and the staff behind laws and projects."""
     case, pool = facts.case, state.pool[k]
     share = pool.volume / case.inhabitants
-    posts = pool.technical_fte + pool.directing_fte + (case.functional_fte + case.back_office_fte) * share
+    posts = pool.technical_fte + (1.0 - par.staff.member_share) * pool.directing_fte
+    posts += (case.functional_fte + case.back_office_fte) * share
     extra = state.cost[k, LEGISLATION] + state.cost[k, PROJECTS]
     return posts + max(0.0, extra) / (state.price[y, WAGES] * case.cost_per_fte)
 
@@ -33,7 +34,7 @@ def demand(k: int, y: int, facts: np.record, state: np.record) -> float:
 def shortage(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
     """W2: open posts are hired at a premium as far as the market has people; what is left waits and becomes debt."""
     case, pool, terms = facts.case, state.pool[k], par.staff
-    asked = demand(k, y, facts, state)
+    asked = demand(k, y, facts, par, state)
     normal = case.technical_fte + case.functional_fte + case.back_office_fte
     normal *= pool.volume / case.inhabitants
     tight = terms.tightness if y > 0 else 1.0
@@ -66,7 +67,7 @@ def renew(k: int, y: int, facts: np.record, par: np.record, state: np.record) ->
     running = case.hosting + case.technical + case.functional
     put_off = par.operations.budget_cut * running * share
     state.cost[k, RENEWAL] = goods * (rate * (pool.debt - normal) - put_off)
-    waiting = pool.backlog * demand(k, y, facts, state) * case.cost_per_fte
+    waiting = pool.backlog * demand(k, y, facts, par, state) * case.cost_per_fte
     pool.debt = service.debt(pool.debt, rate * normal + waiting + put_off + pool.deferred, rate)
     pool.deferred = 0.0
 

@@ -47,8 +47,13 @@ class Memo:
         return name in self.parameters.without
 
     @property
+    def lead(self) -> str:
+        """Option whose budget comes first: the preferred one; without a preference, continue."""
+        return self.verdict.option or self.verdict.baseline
+
+    @property
     def subject(self) -> str:
-        """Option that budget and reasons are about: the best other one; continue if nothing differs."""
+        """Option that the reasons are about: the best other one; continue if nothing differs."""
         return self.verdict.challenger or self.verdict.baseline
 
     def summary(self, option: str, party: str | None = None) -> OptionSummary:

@@ -16,9 +16,10 @@ from model import resources
 from model.decide.budget import reconciliation
 from model.decide.exit import exit_sum
 from model.decide.why import waterfall
-from model.inputs.legislation import load_legislation
-from model.language import _, euro_exact, out_of_ten, year
+from model.inputs.legislation import load_legislation, resolve_laws
+from model.language import _, count_of_ten, euro_exact, number, year
 from model.publish.board import Memo, begin
+from model.publish.fold import Fold
 from model.publish.parameters import MARKS
 from model.publish.section import Nothing, Section, Shown, Steps
 from model.show import figures, tables, texts
@@ -52,19 +53,23 @@ def heading(memo: Memo) -> Section:
 def advice(memo: Memo) -> Section:
     """The advice: what is preferred, by how much, how sure."""
     said = texts.advice(memo.outcome, memo.verdict)
-    return Section(
-        "advice", _("Advice"), (Prose(said), Prose(texts.estimated(memo.outcome), "note")), kind="advice"
-    )
+    sure = (*texts.certainty(memo.outcome, memo.verdict), *texts.estimated(memo.outcome))
+    certainty = Section("certainty", _("How sure is this?"), (Prose(sure, "bullets"),), level=3)
+    return Section("advice", _("Advice"), (Prose(said), certainty), kind="advice")
 
 
 def costs(memo: Memo) -> Shown:
-    """What it costs each municipality: a sentence each, the four-year budget, and how year 0 fits."""
-    outcome, option = memo.outcome, memo.subject
-    effect = texts.budget_effect(outcome, memo.summary(option)) if memo.verdict.challenger else ()
+    """What it costs each municipality: a sentence each, the four-year budget, and how year 0 fits.
+
+    What is preferred comes first; without a preference that is going on as it is, the best other option beside.
+    """
+    outcome, lead = memo.outcome, memo.lead
+    beside = memo.verdict.challenger if lead == memo.verdict.baseline else None
+    effect = texts.budget_effect(outcome, memo.summary(memo.subject)) if memo.verdict.challenger else ()
     return _section(
         memo, "costs", _("What it costs each municipality"),
-        Prose(texts.costs_of(outcome, memo.summaries, option), "bullets"),
-        tables.budget_table(outcome, option),
+        Prose(texts.costs_of(outcome, memo.summaries, lead, beside), "bullets"),
+        tables.budget_table(outcome, lead),
         Prose((*effect, _year_zero(memo))),
     )  # fmt: skip
 
@@ -83,9 +88,9 @@ def why(memo: Memo) -> Shown:
 
 def goals(memo: Memo) -> Shown:
     """The six K's by option."""
-    said = [texts.goals_sentence(memo.outcome, option) for option in _others(memo)]
+    said = texts.goals_sentences(memo.outcome, _others(memo))
     return _section(
-        memo, "goals", _("The six K's"), Prose(tuple(said), "bullets"),
+        memo, "goals", _("The six K's"), Prose(said, "bullets"),
         figures.goals_chart(memo.outcome) if said else None,
     )  # fmt: skip
 
@@ -139,13 +144,13 @@ def members(memo: Memo) -> Shown:
     """Appendix: costs of every option; a sheet per municipality; year 0 against the budget."""
     outcome, found = memo.outcome, reconciliation(memo.outcome)
     sheets = [_sheet(memo, code) for code in outcome.parties if not memo.leaves_out(code)]
-    others = [tables.budget_table(outcome, option) for option in outcome.options if option != memo.subject]
+    others = tuple(tables.budget_table(outcome, option) for option in outcome.options if option != memo.lead)
     return _section(
         memo, "members", _("Appendix: figures per municipality and per option"),
         Prose(texts.reading_guide(outcome), "note"),
         figures.budget_chart(outcome), tables.summary_table(outcome, memo.summaries),
         figures.futures_chart(outcome) if _others(memo) else None,
-        figures.relation_chart(outcome), *others,
+        figures.relation_chart(outcome), Fold(_("Four-year budget under the other options"), others),
         tables.reconciliation_table(found), tables.contributions_table(found), tables.plan_table(outcome),
         *sheets,
         kind="appendix page-break",
@@ -155,20 +160,28 @@ def members(memo: Memo) -> Shown:
 def assumptions(memo: Memo) -> Shown:
     """Appendix: every assumption, with source and kind."""
     table = tables.assumptions_table(memo.outcome.assumptions)
-    return _section(memo, "assumptions", _("Appendix: assumptions"), table, kind="appendix")
+    fold = Fold(_("All {n} assumptions, with kind and source", n=number(len(table.rows))), (table,))
+    said = Prose(texts.assumption_kinds(memo.outcome))
+    return _section(memo, "assumptions", _("Appendix: assumptions"), said, fold, kind="appendix")
 
 
 def estimates(memo: Memo) -> Shown:
     """Appendix: what of the case is estimated."""
     case = memo.outcome.case
     table = tables.estimates_table(case, memo.outcome.assumptions) if case.estimates() else None
-    said = Prose(texts.estimated(memo.outcome))
-    return _section(memo, "estimates", _("Appendix: what is estimated"), said, table, kind="appendix")
+    fold = Fold(_("Every estimated figure, and what it was estimated from"), (table,))
+    said = Prose(texts.estimated(memo.outcome)[:1])
+    return _section(memo, "estimates", _("Appendix: what is estimated"), said, fold, kind="appendix")
 
 
 def laws(memo: Memo) -> Shown:
-    """Appendix: the laws that the model reckons with."""
-    return _section(memo, "laws", _("Appendix: laws"), tables.laws_table(load_legislation()), kind="appendix")
+    """Appendix: the laws that the model reckons with, as the scenario has them."""
+    shipped, outcome = load_legislation(), memo.outcome
+    used = resolve_laws(shipped, outcome.scenario)
+    table = tables.laws_table(used, outcome.years[0], shipped)
+    said = Prose(texts.laws(used, outcome.years[0]))
+    fold = Fold(_("All laws, with date, amount and source"), (table,))
+    return _section(memo, "laws", _("Appendix: laws"), said, fold, kind="appendix")
 
 
 def exit(memo: Memo) -> Shown:  # noqa: A001  (the name of the section)
@@ -269,7 +282,7 @@ def _better_off(memo: Memo, options: list[str]) -> tables.Table:
 
 
 def _share(share: float) -> tables.Cell:
-    return tables.Cell(capital(out_of_ten(share)), share)
+    return tables.Cell(capital(count_of_ten(share)), share)
 
 
 def _digest(path: Path) -> str:

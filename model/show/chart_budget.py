@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from model.decide.budget import multi_year_budget
-from model.language import _, euro, euro_exact, listed, year
+from model.language import _, euro, listed, year
 from model.show.labels import option_label, party_label
 from model.show.picture import Figure
-from model.show.style import INK, SMALL, canvas, drawing, fix_ticks, spread, stroke
+from model.show.style import canvas, drawing, fix_ticks, key_above, nested, stroke
 from model.show.table import Cell, Column, Table, cell_of
 
 if TYPE_CHECKING:
@@ -61,23 +61,22 @@ def _lines(outcome: Outcome, party: str) -> Lines:
 def _draw(outcome: Outcome, lines: dict[str, Lines]) -> Canvas:
     columns = min(PER_ROW, len(lines))
     rows = -(-len(lines) // PER_ROW)
-    drawn = canvas(0.3 + 2.6 * rows)
+    drawn = canvas(0.6 + 2.3 * rows)
     panels = drawn.subplots(rows, columns, squeeze=False)
     for panel, (party, found) in zip(panels.flat, lines.items(), strict=False):
-        _panel(panel, outcome, found)
+        _panel(panel, found)
         panel.set_title(party_label(outcome, party))
     for panel in panels.flat[len(lines) :]:
         panel.set_visible(False)
+    key_above(drawn, panels[0, 0], [option_label(outcome, option) for option in outcome.options])
     return drawn
 
 
-def _panel(axes: Axes, outcome: Outcome, found: Lines) -> None:
-    ends = []
-    for index, (option, entries) in enumerate(found.items()):
+def _panel(axes: Axes, found: Lines) -> None:
+    for index, entries in enumerate(found.values()):
         look = stroke(index)
         years, means = [entry.year for entry in entries], [entry.cash.mean for entry in entries]
-        axes.plot(years, means, color=look.colour, ls=look.dash, marker=look.marker)
-        ends.append((option, look.colour, means[-1]))
+        axes.plot(years, means, color=look.colour, ls=look.dash, marker=look.marker, **nested(index))
     years = [entry.year for entry in next(iter(found.values()))]
     axes.margins(y=0.12)
     low, high = axes.get_ylim()
@@ -85,20 +84,12 @@ def _panel(axes: Axes, outcome: Outcome, found: Lines) -> None:
         middle = (low + high) / 2
         low, high = middle - 0.05 * abs(high), middle + 0.05 * abs(high)
     axes.set_ylim(low, high)
-    axes.set_xlim(years[0] - 0.15, years[-1] + 0.1)
+    axes.set_xlim(years[0] - 0.2, years[-1] + 0.2)
     axes.set_xticks(years, [year(when) for when in years])
     axes.grid(axis="y")
     large = high >= 1e6
     axes.set_ylabel(_("EUR mln") if large else _("EUR × 1,000"))
     fix_ticks(axes, "y", size=1e6 if large else 1e3, count=5)
-    room = high - low
-    places = spread([end for _o, _c, end in ends], 0.1 * room, low + 0.03 * room, high - 0.03 * room)
-    for (option, colour, end), place in zip(ends, places, strict=True):
-        axes.annotate(
-            option_label(outcome, option), (years[-1], end), (years[-1] + 0.32, place),
-            va="center", fontsize=SMALL, color=INK, annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.9, "shrinkA": 1, "shrinkB": 3},
-        )  # fmt: skip
 
 
 def _alt(outcome: Outcome, lines: dict[str, Lines], title: str) -> str:
@@ -114,14 +105,18 @@ def _alt(outcome: Outcome, lines: dict[str, Lines], title: str) -> str:
 
 
 def _in_year(entry: BudgetYear) -> str:
-    return _("{amount} in {year}", amount=euro(entry.cash.mean), year=year(entry.year))
+    return _("{amount} in {year}", amount=_amount(entry), year=year(entry.year))
+
+
+def _amount(entry: BudgetYear) -> str:
+    return euro(entry.cash.mean, band=(entry.cash.p10, entry.cash.p90))
 
 
 def _table(outcome: Outcome, lines: dict[str, Lines], title: str) -> Table:
     rows = []
     for party, found in lines.items():
         for option, entries in found.items():
-            cells = [cell_of(euro_exact(round(e.cash.mean, -3)), e.cash.mean) for e in entries]
+            cells = [cell_of(_amount(entry), entry.cash.mean) for entry in entries]
             rows.append(
                 (
                     Cell(party_label(outcome, party), party),

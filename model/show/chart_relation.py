@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.patheffects import withStroke
 
 from model.language import _, number, out_of_ten, percent, year
 from model.show.labels import capital, option_label
 from model.show.picture import Figure
-from model.show.style import SMALL, Stroke, canvas, drawing, fix_ticks, spread, stroke
+from model.show.style import SMALL, canvas, drawing, fix_ticks, key_above, nested, stroke
 from model.show.table import Cell, Column, Table, cell_of
 
 if TYPE_CHECKING:
@@ -71,10 +70,11 @@ def relation_chart(outcome: Outcome) -> Figure:
 
 
 def _draw(outcome: Outcome, trust: dict[str, FloatArray], exits: dict[str, float]) -> Canvas:
-    drawn = canvas(2.9)
-    left, right = drawn.subplots(1, 2, width_ratios=(1.35, 1))
+    drawn = canvas(3.0)
+    left, right = drawn.subplots(1, 2, width_ratios=(1.2, 1))
     _lines(left, outcome, trust)
     left.set_title(_("Lowest trust"))
+    key_above(drawn, left, [_name(outcome, option, line) for option, line in trust.items()])
     _dots(right, outcome, exits)
     right.set_title(capital(_("unplanned exit")))
     return drawn
@@ -88,31 +88,21 @@ def _lines(axes: Axes, outcome: Outcome, trust: dict[str, FloatArray]) -> None:
     ticks = sorted({years[0], years[len(years) // 2], years[-1]})
     axes.set_xticks(ticks, [year(tick) for tick in ticks])
     fix_ticks(axes, "y", count=5)
-    ends: list[tuple[str, str, float]] = []
-    for index, (option, line) in enumerate(trust.items()):
+    for index, line in enumerate(trust.values()):
         look, last = stroke(index), _last(line)
-        axes.plot(years, line, color=look.colour, ls=look.dash, marker=look.marker, markevery=2, ms=4.5)
-        if last == len(years) - 1:
-            ends.append((option_label(outcome, option), look.colour, float(line[last])))
-        elif last is not None:
-            _ended(axes, option_label(outcome, option), look, years[last], float(line[last]))
-    places = spread([end for _label, _colour, end in ends], 0.09, 0.03, 0.97)
-    beside = years[-1] + 0.06 * max(years[-1] - years[0], 1)
-    for (label, colour, end), place in zip(ends, places, strict=True):
-        axes.annotate(
-            label, (years[-1], end), (beside, place), va="center", fontsize=SMALL, annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.9, "shrinkA": 1, "shrinkB": 1},
+        marked = sorted({*range(0, len(years), 3), last or 0})
+        axes.plot(
+            years, line, color=look.colour, ls=look.dash, marker=look.marker, markevery=marked,
+            clip_on=False, **nested(index),
         )  # fmt: skip
 
 
-def _ended(axes: Axes, label: str, look: Stroke, when: int, end: float) -> None:
-    """Name a line where it stops, because the arrangement does: no line may suggest that trust goes on."""
-    axes.plot([when], [end], color=look.colour, marker=look.marker, ms=6.5, zorder=5)
-    axes.annotate(
-        _("{option} (until {year})", option=label, year=year(when)), (when, end), (4, 9),
-        textcoords="offset points", va="bottom", fontsize=SMALL, zorder=6,
-        path_effects=[withStroke(linewidth=2.5, foreground="white")],
-    )  # fmt: skip
+def _name(outcome: Outcome, option: str, line: FloatArray) -> str:
+    """Name of a line; where the arrangement ends before the horizon, also when: no trust goes on after that."""
+    label, last = option_label(outcome, option), _last(line)
+    if last is None or last == len(outcome.years) - 1:
+        return label
+    return _("{option} (until {year})", option=label, year=year(outcome.years[last]))
 
 
 def _last(line: FloatArray) -> int | None:

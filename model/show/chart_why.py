@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from model.decide.appraisal import band, difference
-from model.language import _, euro, euro_difference, euro_difference_range
+from model.language import _, euro, euro_difference, euro_difference_range, noticeable
 from model.show.labels import capital, item_label, option_label, party_label
 from model.show.picture import Figure
 from model.show.style import CHEAPER, DEARER, GREY, INK, SMALL, canvas, drawing, fix_ticks
@@ -70,12 +70,7 @@ def why_chart(outcome: Outcome, fall: Waterfall) -> Figure:
     steps = _steps(fall, total)
     with drawing(name):
         drawn = _draw(steps)
-    scale = _(
-        "Of which scale gained or lost: {amount} (8 out of 10 calculated futures: {band}). It is "
-        "contained in the bars.",
-        amount=euro_difference(fall.scale.mean, fall.scale.p10, fall.scale.p90),
-        band=euro_difference_range(fall.scale.p10, fall.scale.p90),
-    )
+    scale = _scale_line(fall)
     notes = (
         _(
             "Bars add up from the top down. Thin line: 8 out of 10 calculated futures per item; "
@@ -87,6 +82,26 @@ def why_chart(outcome: Outcome, fall: Waterfall) -> Figure:
     return Figure(name, title, alt, drawn, _table(fall, total, title, name, scale), notes)
 
 
+def scale_counts(fall: Waterfall) -> bool:
+    """Whether the part of scale in a difference can be noticed, beside the largest item and its own band."""
+    largest = max((abs(bar.mean) for bar in fall.bars), default=0.0)
+    if not largest or abs(fall.scale.mean) < SMALLEST * largest:
+        return False
+    return noticeable(fall.scale.mean, (fall.scale.p10, fall.scale.p90))
+
+
+def _scale_line(fall: Waterfall) -> str:
+    """Scale on its own line: how much of the difference hangs on it."""
+    if not scale_counts(fall):
+        return _("Of which scale gained or lost: next to nothing.")
+    return _(
+        "Of which scale gained or lost: {amount} (8 out of 10 calculated futures: {band}). It is "
+        "contained in the bars.",
+        amount=euro_difference(fall.scale.mean, fall.scale.p10, fall.scale.p90),
+        band=euro_difference_range(fall.scale.p10, fall.scale.p90),
+    )
+
+
 def _steps(fall: Waterfall, total: Band) -> tuple[_Step, ...]:
     largest = max((abs(bar.mean) for bar in fall.bars), default=0.0)
     count = sum(abs(bar.mean) > SMALLEST * largest for bar in fall.bars)
@@ -95,7 +110,7 @@ def _steps(fall: Waterfall, total: Band) -> tuple[_Step, ...]:
     for bar in sorted(kept, key=lambda bar: (-abs(bar.mean), bar.item)):
         steps.append(_Step(item_label(bar.item), height, bar.mean, bar.p10, bar.p90))
         height += bar.mean
-    if abs(rest) >= 1:
+    if abs(rest) > SMALLEST * largest:
         steps.append(_Step(_("all other items"), height, rest, math.nan, math.nan))
     steps.append(_Step(_("difference together"), 0.0, fall.difference, total.p10, total.p90, total=True))
     return tuple(steps)
@@ -107,7 +122,7 @@ def _draw(steps: tuple[_Step, ...]) -> Canvas:
     reaches = [_bar(axes, position, step) for position, step in enumerate(steps)]
     low, high = min(0.0, *(left for left, _right in reaches)), max(0.0, *(right for _left, right in reaches))
     span = (high - low) or 1.0
-    axes.set_xlim(low - 0.03 * span, high + 0.2 * span)  # room for the amounts beside the bars
+    axes.set_xlim(low - 0.03 * span, high + 0.03 * span)
     axes.set_ylim(len(steps) - 0.4, -0.6)
     axes.set_yticks(range(len(steps)), [capital(step.label) for step in steps])
     axes.get_yticklabels()[-1].set_fontweight("bold")
@@ -132,9 +147,10 @@ def _bar(axes: Axes, position: int, step: _Step) -> tuple[float, float]:
         line = [step.start + step.p10, step.start + step.p90]
         axes.plot(line, [position] * 2, color=INK, lw=1.1, zorder=5, marker="|", ms=6, mew=1.1)
         reach += line
-    axes.annotate(
-        step.amount, (max(reach), position), (5, 0), textcoords="offset points", va="center", fontsize=SMALL,
-        fontweight="bold" if step.total else "normal", zorder=6,
+    axes.annotate(  # in a column of their own, where no bar or axis crosses them
+        step.amount, (1.0, position), (66, 0), xycoords=("axes fraction", "data"),
+        textcoords="offset points", ha="right", va="center", fontsize=SMALL,
+        fontweight="bold" if step.total else "normal", annotation_clip=False,
     )  # fmt: skip
     return min(reach), max(reach)
 

@@ -150,31 +150,15 @@ def fix_ticks(
     (axes.set_xlim if axis == "x" else axes.set_ylim)(limits)
 
 
-def spread(heights: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move label heights apart until they are at least `gap` from each other, within `low`..`high`.
+def nested(index: int) -> dict[str, Any]:
+    """Line and marker width of the option at a position: later ones thinner, so that both show where they meet."""
+    rank = min(index, 3)
+    return {"linewidth": (3.2, 2.4, 1.7, 1.1)[rank], "markersize": (9.0, 7.0, 5.5, 4.0)[rank]}
 
-    Parameters
-    ----------
-    heights : sequence of float
-        Wanted positions, in any order.
-    gap : float
-        Smallest distance.
-    low, high : float
-        Room there is; if it is too small for all labels, they are spaced evenly.
 
-    Returns
-    -------
-    list of float
-        Positions in the order of `heights`.
-    """
-    order = sorted(range(len(heights)), key=lambda i: (heights[i], i))
-    gap = min(gap, (high - low) / max(len(order) - 1, 1))
-    placed: list[float] = []
-    for rank, index in enumerate(order):
-        floor = placed[-1] + gap if placed else low
-        ceiling = high - gap * (len(order) - 1 - rank)
-        placed.append(min(max(heights[index], floor), ceiling))
-    result = [0.0] * len(heights)
-    for index, height in zip(order, placed, strict=True):
-        result[index] = height
-    return result
+def key_above(drawn: Canvas, axes: Axes, labels: Sequence[str]) -> None:
+    """Name the lines of one panel (and so of all like it) in a key above the figure, where nothing crosses it."""
+    lines = axes.get_lines()[: len(labels)]
+    drawn.legend(
+        lines, labels, loc="outside upper left", ncols=4, handlelength=3.6, handletextpad=0.5, columnspacing=1.6
+    )

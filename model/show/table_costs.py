@@ -5,20 +5,31 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from model.decide.appraisal import baseline
+from model.decide.appraisal import band, baseline
 from model.decide.budget import largest_remainder, multi_year_budget
-from model.language import _, euro, euro_exact, euro_range, number, out_of_ten, percent, year
+from model.language import (
+    _,
+    count_of_ten,
+    euro,
+    euro_exact,
+    euro_range,
+    number,
+    percent,
+    step_of,
+    year,
+)
 from model.show.labels import budget_label, capital, option_label, party_label
 from model.show.table import Cell, Column, Table, cell_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from model.decide.appraisal import OptionSummary
     from model.decide.budget import BudgetYear, Reconciliation
-    from model.engine.outcome import Outcome
+    from model.engine.outcome import FloatArray, Outcome
 
 THOUSAND: Final = 1_000
+VIEWS: Final = ("cash", "lasten", "contribution")
 
 
 def summary_table(outcome: Outcome, summaries: Sequence[OptionSummary]) -> Table:
@@ -38,7 +49,7 @@ def summary_table(outcome: Outcome, summaries: Sequence[OptionSummary]) -> Table
         Column(_("per inhabitant per year")),
         Column(_("difference"), group=_("compared with continuing, whole period")),
         Column(_("8 out of 10 futures"), group=_("compared with continuing, whole period")),
-        Column(_("cheaper in"), align="left", group=_("compared with continuing, whole period")),
+        Column(_("cheaper in (futures)"), align="left", group=_("compared with continuing, whole period")),
     )
     notes = (
         _("Present value of {years} years in prices of {year}, without inflation; per year: divided "
@@ -70,8 +81,8 @@ def _summary_row(outcome: Outcome, summary: OptionSummary, widths: tuple[float, 
     cells = (
         Cell(option_label(outcome, summary.option), summary.option),
         Cell(party_label(outcome, summary.party), summary.party or "together"),
-        cell_of(euro(yearly, band=(0.0, widths[0])), yearly),
-        Cell(_("unknown")) if head is None else cell_of(euro(head, band=(0.0, widths[1])), head),
+        cell_of(euro(yearly, band=(yearly, yearly + widths[0])), yearly),
+        Cell(_("unknown")) if head is None else cell_of(euro(head, band=(head, head + widths[1])), head),
     )
     if summary.option == baseline(outcome):
         return (*cells, Cell("–"), Cell("–"), Cell("–"))
@@ -80,78 +91,89 @@ def _summary_row(outcome: Outcome, summary: OptionSummary, widths: tuple[float, 
         *cells,
         cell_of(euro(delta.mean, band=(delta.p10, delta.p90), sign=True), delta.mean),
         Cell(euro_range(delta.p10, delta.p90)),
-        Cell(out_of_ten(summary.share_cheaper), summary.share_cheaper),
+        Cell(count_of_ten(summary.share_cheaper), summary.share_cheaper),
     )
 
 
 def budget_table(outcome: Outcome, option: str) -> Table:
     """Four-year budget of one option: cash, *lasten* and contribution, per municipality.
 
-    Thousands of euros, rounded by largest remainder so that the municipalities add up to the total.
+    Thousands of euros, rounded in each year to what the narrowest band of a municipality bears, by largest
+    remainder, so that the municipalities add up to the total.
     """
     entries = multi_year_budget(outcome, option)
     years = sorted({entry.year for entry in entries})
-    rows: list[tuple[Cell, ...]] = []
-    totals: list[int] = []
-    views = (
-        ("cash", _("cash")),
-        ("lasten", _("charges to the year (lasten)")),
-        ("contribution", _("of cash: contribution")),
-    )
-    rounded = {view: _thousands(outcome, entries, view) for view, _label in views}
-    for party in (*outcome.parties, None):
-        own = [entry for entry in entries if entry.party == party]
-        for view, label in views:
-            cells = [_thousand_cell(rounded[view][party, entry.year]) for entry in own]
-            rows.append((Cell(party_label(outcome, party), party or "together"), Cell(label, view), *cells))
-            totals += [len(rows) - 1] * (party is None)
-            if view == "cash":
-                bands = [Cell(_thousand_range(entry.cash.p10, entry.cash.p90)) for entry in own]
-                rows.append(
-                    (
-                        Cell(party_label(outcome, party), party or "together"),
-                        Cell(_("cash, 8 out of 10 futures"), "cash band"),
-                        *bands,
-                    )
-                )
+    steps = {when: _step([entry for entry in entries if entry.year == when]) for when in years}
+    parties = (*outcome.parties, None)
+    rows = [row for party in parties for row in _budget_rows(outcome, entries, party, steps)]
     columns = (
         Column(_("municipality"), align="left"),
         Column(_("what"), align="left"),
         *(Column(year(when), _("× € 1,000")) for when in years),
     )
     notes = (
-        _("Average of all calculated futures, in euros of the year itself. Ranges do not add up."),
-        _(
-            "Cash: when it is paid. Lasten: in the year in which it becomes unavoidable (BBV). SaaS "
-            "and migration are running costs."
-        ),
-    )
-    caption = _("Four-year budget under {option}", option=option_label(outcome, option))
-    return Table(
-        f"budget-{option}", caption, columns, tuple(rows), notes, header_columns=2, totals=tuple(totals)
-    )
+        _("Average of all calculated futures, in euros of the year itself, rounded to what the ranges bear "
+          "(about a tenth of their width); the municipalities add up to the total, ranges do not add up."),
+        _("Cash: when it is paid. Lasten: in the year in which it becomes unavoidable (BBV). SaaS "
+          "and migration are running costs."),
+    )  # fmt: skip
+    totals = tuple(k for k, row in enumerate(rows) if row[0].value == "together" and row[1].value in VIEWS)
+    caption = _("Four-year budget under {option}", option=_low(option_label(outcome, option)))
+    return Table(f"budget-{option}", caption, columns, tuple(rows), notes, header_columns=2, totals=totals)
 
 
-def _thousands(
-    outcome: Outcome, entries: Sequence[BudgetYear], view: str
-) -> dict[tuple[str | None, int], int]:
-    """Means in whole thousands that add up over the parties, by party and year."""
-    found: dict[tuple[str | None, int], int] = {}
-    for when in {entry.year for entry in entries}:
-        means = {e.party: getattr(e, view).mean / THOUSAND for e in entries if e.year == when}
+def _budget_rows(
+    outcome: Outcome, entries: Sequence[BudgetYear], party: str | None, steps: Mapping[int, float]
+) -> list[tuple[Cell, ...]]:
+    """Rows of one municipality, or of all together: three views, and the band of cash."""
+    labels = {
+        "cash": _("cash"),
+        "lasten": _("charges to the year (lasten)"),
+        "contribution": _("of cash: contribution"),
+    }
+    who = Cell(party_label(outcome, party), party or "together")
+    own = [entry for entry in entries if entry.party == party]
+    rows = []
+    for view in VIEWS:
+        amounts = _adding_up(outcome, entries, view, steps)
+        cells = [
+            _thousands(amounts[party, entry.year], float(getattr(entry, view).mean)) for entry in own
+        ]
+        rows.append((who, Cell(labels[view], view), *cells))
+    bands = [Cell(_thousand_range(entry.cash.p10, entry.cash.p90, steps[entry.year])) for entry in own]
+    rows.insert(1, (who, Cell(_("cash, 8 out of 10 futures"), "cash band"), *bands))
+    return rows
+
+
+def _step(entries: Sequence[BudgetYear]) -> float:
+    """Step that the amounts of a year are rounded to, EUR: what the narrowest band of one party bears."""
+    steps = [step_of(one.cash.p10, one.cash.p90) for one in entries if one.party is not None]
+    return max(min(steps, default=0.0), float(THOUSAND))
+
+
+def _adding_up(
+    outcome: Outcome, entries: Sequence[BudgetYear], view: str, steps: Mapping[int, float]
+) -> dict[tuple[str | None, int], float]:
+    """Means as multiples of the step of their year that add up over the parties, EUR, by party and year."""
+    found: dict[tuple[str | None, int], float] = {}
+    for when, step in steps.items():
+        means = {e.party: getattr(e, view).mean / step for e in entries if e.year == when}
         values = [means[code] for code in outcome.parties]
-        found[None, when] = round(sum(values))
-        shared = largest_remainder(values, found[None, when], outcome.parties)
-        found.update({(code, when): part for code, part in zip(outcome.parties, shared, strict=True)})
+        total = round(sum(values))
+        shared = largest_remainder(values, total, outcome.parties)
+        found[None, when] = total * step
+        found.update({(code, when): part * step for code, part in zip(outcome.parties, shared, strict=True)})
     return found
 
 
-def _thousand_cell(thousands: int) -> Cell:
-    return cell_of(number(thousands), thousands)
+def _thousands(shown: float, mean: float) -> Cell:
+    """Cell in thousands: what is shown, and the mean behind it."""
+    return cell_of(number(shown / THOUSAND), mean / THOUSAND)
 
 
-def _thousand_range(low: float, high: float) -> str:
-    return f"{number(low / THOUSAND)}–{number(high / THOUSAND)}"
+def _thousand_range(low: float, high: float, step: float) -> str:
+    first, last = (round(end / step) * step / THOUSAND for end in (low, high))
+    return number(first) if first == last else f"{number(first)}–{number(last)}"
 
 
 def reconciliation_table(found: Reconciliation) -> Table:
@@ -229,34 +251,39 @@ def plan_table(outcome: Outcome) -> Table | None:
     plans = [plan for plan in outcome.case.plan if plan.year in outcome.years]
     if all(plan.year == outcome.years[0] for plan in plans):  # that year is in the reconciliation
         return None
-    charge = outcome.charge[outcome.o(baseline(outcome))].mean(axis=0)
+    charge = outcome.charge[outcome.o(baseline(outcome))]
     as_budgeted = _("as budgeted in {year}", year=year(outcome.case.budget_year))
     rows = []
     for code in outcome.parties:
         who = Cell(party_label(outcome, code), code)
         published = [plan.contributions_eur.get(code) for plan in plans]
-        modelled = [float(charge[outcome.p(code), outcome.y(plan.year)]) for plan in plans]
+        modelled = [charge[:, outcome.p(code), outcome.y(plan.year)] for plan in plans]
         rows.append((who, Cell(as_budgeted, "published"), *map(_optional, published)))
-        rows.append(
-            (
-                who,
-                Cell(_("model, average"), "model"),
-                *(cell_of(euro_exact(round(x, -3)), x) for x in modelled),
-            )
-        )
-    totals = [float(charge[:, outcome.y(plan.year)].sum()) for plan in plans]
+        rows.append((who, Cell(_("model, average"), "model"), *map(_rounded_mean, modelled)))
+    totals = [charge[:, :, outcome.y(plan.year)].sum(axis=1) for plan in plans]
     both = Cell(capital(_("together")), "together")
     rows.append((both, Cell(as_budgeted, "published"), *(_optional(plan.total_eur) for plan in plans)))
-    rows.append(
-        (both, Cell(_("model, average"), "model"), *(cell_of(euro_exact(round(x, -3)), x) for x in totals))
-    )
+    rows.append((both, Cell(_("model, average"), "model"), *map(_rounded_mean, totals)))
     columns = (
         Column(_("municipality"), align="left"),
         Column(_("what"), align="left"),
         *(Column(year(plan.year)) for plan in plans),
     )
     sources = tuple(dict.fromkeys(plan.source for plan in plans if plan.source))
-    notes = tuple(_("Source of the published amounts: {source}.", source=source) for source in sources)
+    notes = (
+        _("Averages of the model are rounded to what the futures bear; because of rounding a sum may differ."),
+        *(_("Source of the published amounts: {source}.", source=source) for source in sources),
+    )
     caption = _("Contributions as budgeted in {year}, beside the model", year=year(outcome.case.budget_year))
     last = len(rows)
     return Table("plan", caption, columns, tuple(rows), notes, header_columns=2, totals=(last - 2, last - 1))
+
+
+def _rounded_mean(futures: FloatArray) -> Cell:
+    """Mean of an amount over the draws, shown with the digits that its band bears."""
+    found = band(futures)
+    return cell_of(euro(found.mean, band=(found.p10, found.p90)), found.mean)
+
+
+def _low(title: str) -> str:
+    return title[:1].lower() + title[1:]

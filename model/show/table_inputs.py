@@ -9,6 +9,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Final
 
 import model
+from model.inputs.legislation import EURO_COLUMNS
 from model.language import _, current, date, euro, euro_range, number, year
 from model.show.labels import (
     confidence_label,
@@ -17,6 +18,7 @@ from model.show.labels import (
     maturity_label,
     option_label,
 )
+from model.show.sources import source_label
 from model.show.table import Cell, Column, Table, cell_of
 from model.show.units import unit_label
 
@@ -42,7 +44,7 @@ def assumptions_table(assumptions: Iterable[Assumption]) -> Table:
             _plain(row.high, row.unit),
             Cell(unit_label(row.unit), row.unit),
             Cell(kind_label(row.kind), row.kind),
-            Cell(row.source_title, row.source_title, url=row.source_url),
+            Cell(source_label(row.source_title), row.source_title, url=row.source_url),
             Cell("" if row.source_year is None else year(row.source_year), row.source_year),
             Cell(confidence_label(row.confidence), row.confidence),
             Cell(_set_by(row.overridden_by), row.overridden_by),
@@ -93,19 +95,31 @@ def estimates_table(case: Case, assumptions: Iterable[Assumption] = ()) -> Table
     return Table("estimates", _("Figures of the case that are estimated"), columns, tuple(rows))
 
 
-def laws_table(acts: Iterable[Act]) -> Table:
-    """Laws that the model reckons with: date, euros or *geen bedrag bekend*, and why some do not count."""
+def laws_table(acts: Iterable[Act], budget_year: int | None = None, shipped: Iterable[Act] = ()) -> Table:
+    """Laws that the model reckons with: date, euros or *geen bedrag bekend*, and why some do not count.
+
+    Parameters
+    ----------
+    acts : iterable of Act
+        As used, the switches of the scenario done.
+    budget_year : int, optional
+        Laws that surely bind in it are in the budget already.
+    shipped : iterable of Act
+        Laws before the scenario: those that it leaves out are shown too, those that it moves or adds say so.
+    """
+    before = {act.id: act for act in shipped}
+    used = {act.id: act for act in acts}
     rows = [
         (
             Cell(act.name_nl if current() == "nl" else act.name, act.id),
-            Cell(_act_date(act), act.date.isoformat()),
+            Cell(_act_date(act, before.get(act.id)), act.date.isoformat()),
             Cell(maturity_label(act.maturity), act.maturity),
             Cell(_amount(act.one_off_low, act.one_off_base, act.one_off_high), act.one_off_base),
             Cell(_amount(act.structural_low, act.structural_base, act.structural_high), act.structural_base),
-            Cell(_effort(act)),
-            Cell(act.source_title, act.source_title, url=act.source_url or ""),
+            Cell(_counts(act, budget_year, used=act.id in used, added=bool(before) and act.id not in before)),
+            Cell(source_label(act.source_title), act.source_title, url=act.source_url or ""),
         )
-        for act in sorted(acts, key=lambda act: (act.date, act.id))
+        for act in sorted((before | used).values(), key=lambda act: (act.date, act.id))
     ]
     columns = (
         Column(_("law"), align="left"),
@@ -181,23 +195,39 @@ def _set_by(who: str) -> str:
     return f"{said} {name}".strip()
 
 
-def _act_date(act: Act) -> str:
+def _act_date(act: Act, before: Act | None) -> str:
+    if before is not None and before.date != act.date:
+        return _("{date} in this scenario, otherwise {other}", date=date(act.date), other=date(before.date))
     return date(act.date) if act.date_confirmed else _("{date}, not confirmed", date=date(act.date))
 
 
 def _amount(low: float | None, base: float | None, high: float | None) -> str:
     if base is None:
-        return _("no amount known")
+        return _("no amount known") if low is None or high is None else euro_range(low, high)
     if low is None or high is None or low == high:
         return euro(base)
     return f"{euro(base)} ({euro_range(low, high)})"
 
 
-def _effort(act: Act) -> str:
+def _counts(act: Act, budget_year: int | None, *, used: bool, added: bool) -> str:
+    """Whether and how an act counts, and what the scenario has to do with it."""
+    if not used:
+        return _("does not count: left out in this scenario")
     if not act.binds:
         note = act.note_nl if current() == "nl" else act.note
         return _("does not count: {reason}", reason=note) if note else _("does not count")
-    if act.one_off_base is not None or act.structural_base is not None:
+    if budget_year is not None and in_budget(act, budget_year):
+        return _("is already in the budget of {year}", year=year(budget_year))
+    return _("added by this scenario, {effort}", effort=_effort(act)) if added else _effort(act)
+
+
+def in_budget(act: Act, budget_year: int) -> bool:
+    """Whether an act surely binds before the budget year is over, so that its cost is in the budget (D4a)."""
+    return act.year < budget_year + 1 and (act.date_confirmed or act.maturity == "in_force")
+
+
+def _effort(act: Act) -> str:
+    if any(getattr(act, name) is not None for name in EURO_COLUMNS):
         return _("by its amount")
     work = {"S": _("little work"), "M": _("moderate work"), "L": _("much work")}.get(act.fte_class or "")
     return _("as {work}, a judgement", work=work) if work else _("does not count: no effort known")

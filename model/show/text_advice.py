@@ -234,7 +234,7 @@ def certainty(outcome: Outcome, verdict: Verdict) -> tuple[str, ...]:
               "{known} from measured figures; the rest is chance: members that leave, incidents, prices.",
               judged=_part(verdict.variance.judged), known=_part(verdict.variance.known))
         )  # fmt: skip
-    said.append(_without_judgement(verdict))
+    said.append(_without_judgement(outcome, verdict))
     return tuple(text for text in said if text)
 
 
@@ -242,14 +242,18 @@ def _part(share: float) -> str:
     return _("less than 1%") if share < SMALL else percent(share)
 
 
-def _without_judgement(verdict: Verdict) -> str:
+def _without_judgement(outcome: Outcome, verdict: Verdict) -> str:
     null, found = verdict.null, verdict.difference
     if null is None or found is None:
         return ""
-    error = 2 * null.standard_error.value
-    amount = euro_difference(null.mean, null.mean - error, null.mean + error)
-    if abs(null.mean) <= error or not noticeable(null.mean, (found.p10, found.p90)):
+    alike = (null.mean + found.p10 - found.mean, null.mean + found.p90 - found.mean)  # rounded like the difference
+    amount = euro_difference(null.mean, *alike)
+    if abs(null.mean) <= 2 * null.standard_error.value or not noticeable(null.mean, alike):
         return _("Without the effects that nobody has measured there is hardly any difference left.")
+    if not noticeable(found.mean, (found.p10, found.p90)):
+        return _("Without the effects that nobody has measured {option} is {difference}.",
+                 option=_low(option_label(outcome, null.option)),
+                 difference=euro_against(_("continuing"), null.mean, *alike))  # fmt: skip
     if null.mean * found.mean > 0:
         return _(
             "Without the effects that nobody has measured the difference keeps its direction: {amount}.",

@@ -12,24 +12,27 @@ from model.language import (
     euro_difference,
     euro_difference_range,
     listed,
+    noticeable,
     out_of_ten,
     year,
 )
 from model.show.chart_goals import standings
+from model.show.chart_why import scale_counts
 from model.show.labels import capital, goal_label, item_label, option_label, party_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from model.decide.appraisal import OptionSummary
+    from model.decide.appraisal import Band, OptionSummary
     from model.decide.why import Waterfall
     from model.engine.outcome import Outcome
 
 CLEAR: Final = 0.65  # share of the futures from which one side is called
-SMALLEST: Final = 0.01  # of the largest item: a smaller scale effect is not worth a sentence
 
 
-def costs_of(outcome: Outcome, summaries: Sequence[OptionSummary], option: str) -> tuple[str, ...]:
+def costs_of(
+    outcome: Outcome, summaries: Sequence[OptionSummary], option: str, beside: str | None = None
+) -> tuple[str, ...]:
     """What one option costs each municipality: one sentence each, then one for all together.
 
     Parameters
@@ -38,46 +41,66 @@ def costs_of(outcome: Outcome, summaries: Sequence[OptionSummary], option: str) 
     summaries : sequence of OptionSummary
         From `model.decide.appraisal.appraise`.
     option : str
+    beside : str, optional
+        Another option that the same sentences compare with continuing; `option` is then continue.
     """
+    others = {one.party: one for one in summaries if one.option == beside}
     own = [one for one in summaries if one.option == option]
     ordered = [one for one in own if one.party is not None] + [one for one in own if one.party is None]
-    return tuple(_cost_sentence(outcome, one) for one in ordered)
+    return tuple(_cost_sentence(outcome, one, others.get(one.party)) for one in ordered)
 
 
-def _cost_sentence(outcome: Outcome, one: OptionSummary) -> str:
-    who = capital(party_label(outcome, one.party))
+def _cost_sentence(outcome: Outcome, one: OptionSummary, other: OptionSummary | None) -> str:
+    values: dict[str, object] = {
+        "who": capital(party_label(outcome, one.party)),
+        "amount": _per_year(outcome, one),
+        "option": _low(option_label(outcome, one.option)),
+    }
+    found = one.difference
+    if one.option != baseline(outcome):
+        return _(
+            "{who}: {amount} on average under {option}; over {years} years {difference}, cheaper in {share}.",
+            years=outcome.horizon,
+            difference=euro_against(_("continuing"), found.mean, found.p10, found.p90),
+            share=out_of_ten(one.share_cheaper),
+            **values,
+        )
+    if other is None:
+        return _("{who}: {amount} on average under {option}.", **values)
+    return _(
+        "{who}: {amount} on average under {option}; {other} is over {years} years {difference}.",
+        other=_low(option_label(outcome, other.option)),
+        years=outcome.horizon,
+        difference=_said(other),
+        **values,
+    )
+
+
+def _per_year(outcome: Outcome, one: OptionSummary) -> str:
+    """What an option costs a year, in total and per inhabitant."""
     yearly = one.cost.mean / max(outcome.horizon, 1)
     spread = (one.cost.p10 / max(outcome.horizon, 1), one.cost.p90 / max(outcome.horizon, 1))
     amount = euro(yearly, band=spread)
-    if one.per_inhabitant_year is not None and yearly:
-        scale = one.per_inhabitant_year / yearly
-        head = euro(one.per_inhabitant_year, band=(spread[0] * scale, spread[1] * scale))
-        amount = _("{amount} per year ({head} per inhabitant)", amount=amount, head=head)
-    else:
-        amount = _("{amount} per year", amount=amount)
-    name = option_label(outcome, one.option)
-    if one.option == baseline(outcome):
-        return _("{who}: {amount} on average under {option}.", who=who, amount=amount, option=_low(name))
-    return _(
-        "{who}: {amount} on average under {option}; over {years} years {difference}, cheaper in {share}.",
-        who=who,
-        amount=amount,
-        option=_low(name),
-        years=outcome.horizon,
-        difference=euro_against(_("continuing"), one.difference.mean, one.difference.p10, one.difference.p90),
-        share=out_of_ten(one.share_cheaper),
-    )
+    if one.per_inhabitant_year is None or not yearly:
+        return _("{amount} per year", amount=amount)
+    scale = one.per_inhabitant_year / yearly
+    head = euro(one.per_inhabitant_year, band=(spread[0] * scale, spread[1] * scale))
+    return _("{amount} per year ({head} per inhabitant)", amount=amount, head=head)
 
 
 def budget_effect(outcome: Outcome, one: OptionSummary) -> tuple[str, ...]:
     """One-off and structural parts, the dearest year and the year in which it has earned itself back."""
-    spread = (one.difference.p10, one.difference.p90)  # rounds the parts like the whole
+    parts = {name: getattr(one, name) for name in ("one_off", "structural", "transfers")}
+    spread = {name: _as_wide_as(one.difference, part) for name, part in parts.items()}  # rounded like the whole
     said = [
         _("Compared with continuing, {option} is one-off {one_off} and structurally {structural}, "
           "over {years} years.",
-          option=_low(option_label(outcome, one.option)), one_off=euro_difference(one.one_off, *spread),
-          structural=euro_difference(one.structural, *spread), years=outcome.horizon)
+          option=_low(option_label(outcome, one.option)), one_off=euro_difference(one.one_off, *spread["one_off"]),
+          structural=euro_difference(one.structural, *spread["structural"]), years=outcome.horizon)
     ]  # fmt: skip
+    if noticeable(one.transfers, spread["transfers"]):
+        moved = euro_difference(one.transfers, *spread["transfers"])
+        said.append(_("Exit sums and the reserve make it {amount}.", amount=moved))
     peak = one.peak_extra_cash
     if one.peak_year_cash is not None and peak.mean > 0:
         band = (peak.p10, peak.p90)
@@ -92,6 +115,11 @@ def budget_effect(outcome: Outcome, one: OptionSummary) -> tuple[str, ...]:
     return tuple(part for part in said if part)
 
 
+def _as_wide_as(whole: Band, part: float) -> tuple[float, float]:
+    """Band of the width of the whole around one part of it."""
+    return part + whole.p10 - whole.mean, part + whole.p90 - whole.mean
+
+
 def _break_even(one: OptionSummary) -> str:
     if one.break_even == "in_year" and one.break_even_year is not None:
         if one.break_even_holds:
@@ -104,15 +132,15 @@ def _break_even(one: OptionSummary) -> str:
         )
     if one.break_even == "never":
         return _("On average the extra costs are not earned back within the period.")
-    return _("On average there are no extra costs to earn back.") if one.break_even == "immediately" else ""
+    return ""
 
 
 def why(outcome: Outcome, fall: Waterfall, *, most: int = 3) -> tuple[str, ...]:
     """Which items make the difference, and how much of it is scale."""
-    kept, _rest = fall.largest(most)
-    largest = [bar for bar in sorted(kept, key=lambda bar: -abs(bar.mean)) if abs(bar.mean) >= 1]
-    if not largest:
+    ranked = [bar for bar in sorted(fall.bars, key=lambda bar: -abs(bar.mean)) if abs(bar.mean) >= 1]
+    if not ranked:
         return (_("There is no difference in cost to explain."),)
+    largest = [bar for bar in ranked[:most] if noticeable(bar.mean, (bar.p10, bar.p90))] or ranked[:1]
     named = [
         _("{item} ({amount})", item=item_label(bar.item), amount=euro_difference(bar.mean, bar.p10, bar.p90))
         for bar in largest
@@ -121,7 +149,7 @@ def why(outcome: Outcome, fall: Waterfall, *, most: int = 3) -> tuple[str, ...]:
         _("The difference between {option} and continuing comes mostly from {items}.",
           option=_low(option_label(outcome, fall.option)), items=listed(named))
     ]  # fmt: skip
-    if abs(fall.scale.mean) >= SMALLEST * abs(largest[0].mean):
+    if scale_counts(fall):
         said.append(
             _("Scale that is gained or lost has a part in this: {amount} (8 out of 10 futures: {band}). "
               "How large that effect is, is a judgement.",
@@ -134,33 +162,54 @@ def why(outcome: Outcome, fall: Waterfall, *, most: int = 3) -> tuple[str, ...]:
 def who_gains(outcome: Outcome, summaries: Sequence[OptionSummary], option: str) -> str:
     """Who is cheaper off under an option in most futures, who is not, and for whom that is open."""
     own = [one for one in summaries if one.option == option and one.party is not None]
-    same = [one for one in own if max(abs(one.difference.p10), abs(one.difference.p90)) < 1]
+    same = [one for one in own if _said(one) == euro_difference(0.0)]
     rest = [one for one in own if one not in same]
     groups = {
         _("Cheaper off in most futures: {parties}."): [o for o in rest if o.share_cheaper >= CLEAR],
         _("Dearer off in most futures: {parties}."): [o for o in rest if o.share_cheaper <= 1 - CLEAR],
         _("Uncertain: {parties}."): [o for o in rest if 1 - CLEAR < o.share_cheaper < CLEAR],
-        _("No difference: {parties}."): same,
     }
     said = [
         text.format(parties=listed([_named(outcome, one) for one in found]))
         for text, found in groups.items()
         if found
     ]
+    if same:
+        names = listed([party_label(outcome, one.party) for one in same])
+        said.append(_("Hardly any difference on average: {parties}.", parties=names))
     return f"{capital(option_label(outcome, option))}. {' '.join(said)}"
 
 
 def _named(outcome: Outcome, one: OptionSummary) -> str:
     """Party with what it gains or loses on average."""
-    name, found = party_label(outcome, one.party), one.difference
-    return _("{item} ({amount})", item=name, amount=euro_difference(found.mean, found.p10, found.p90))
+    return _("{item} ({amount})", item=party_label(outcome, one.party), amount=_said(one))
+
+
+def _said(one: OptionSummary) -> str:
+    found = one.difference
+    return euro_difference(found.mean, found.p10, found.p90)
+
+
+def goals_sentences(outcome: Outcome, options: Sequence[str]) -> tuple[str, ...]:
+    """What options do to the six K's; those that clearly change nothing share one sentence."""
+    same = [one for one in options if not any(_changed(outcome, one, None))]
+    if len(same) < 2:
+        return tuple(goals_sentence(outcome, one) for one in options)
+    names = [_low(option_label(outcome, one)) for one in same]
+    together = _("{options} do not clearly differ from continuing on any of the six K's.", options=listed(names))
+    return (capital(together), *(goals_sentence(outcome, one) for one in options if one not in same))
+
+
+def _changed(outcome: Outcome, option: str, party: str | None) -> tuple[list[str], list[str]]:
+    """Goals on which an option does better, and worse, in most futures."""
+    found = dict(zip(outcome.goals, standings(outcome, party)[option], strict=True))
+    better = [goal_label(goal) for goal, one in found.items() if one.better >= CLEAR]
+    return better, [goal_label(goal) for goal, one in found.items() if one.worse >= CLEAR]
 
 
 def goals_sentence(outcome: Outcome, option: str, party: str | None = None) -> str:
     """On which K's an option does better or worse than continuing in most futures."""
-    found = dict(zip(outcome.goals, standings(outcome, party)[option], strict=True))
-    better = [goal_label(goal) for goal, one in found.items() if one.better >= CLEAR]
-    worse = [goal_label(goal) for goal, one in found.items() if one.worse >= CLEAR]
+    better, worse = _changed(outcome, option, party)
     name = capital(option_label(outcome, option))
     if better and worse:
         return _("{option} does better than continuing in most futures on {better}, and worse on {worse}.",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from model.language import _, current, euro, listed, ngettext, number, out_of_ten, percent, picked, year
 from model.law.forms import ActionKind
 from model.show.chart_relation import lowest_trust, unplanned_exit
-from model.show.labels import capital, option_label
+from model.show.labels import KIND_LABELS, capital, option_label
+from model.show.table_inputs import in_budget
 from model.show.text_advice import what_decides
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from model.decide.verdict import Verdict
     from model.engine.outcome import Outcome
     from model.inputs import Action, Case
+    from model.inputs.legislation import Act
 
 CHANGES_TEXT: Final = frozenset({"change_form", "add_member", "leave", "dissolve", "merge_organisations"})
 WGR_VIEWS: Final = "https://ndsz.nl/content/BWBR0003740-20220701"
@@ -36,13 +38,14 @@ class Step:
 
 def risks(outcome: Outcome, verdict: Verdict, summaries: Sequence[OptionSummary]) -> tuple[str, ...]:
     """What can go wrong under the leaning option and under continuing, and what could turn the advice."""
-    said = [_exit_risk(outcome, option) for option in dict.fromkeys((verdict.baseline, verdict.leaning))]
-    chosen = next((s for s in summaries if s.option == verdict.leaning and s.party is None), None)
+    looked_at = tuple(dict.fromkeys((verdict.baseline, verdict.challenger or verdict.leaning)))
+    said = list(_exit_risks(outcome, looked_at))
+    chosen = next((s for s in summaries if s.option == looked_at[-1] and s.party is None), None)
     if chosen is not None and chosen.peak_extra_cash.p90 > 0:
         peak = chosen.peak_extra_cash
         said.append(
             _("In 1 out of 10 futures {option} asks more than {amount} extra budget in one year.",
-              option=_low(option_label(outcome, verdict.leaning)),
+              option=_low(option_label(outcome, looked_at[-1])),
               amount=euro(peak.p90, band=(peak.p10, peak.p90)))
         )  # fmt: skip
     said += what_decides(outcome, verdict)
@@ -51,8 +54,18 @@ def risks(outcome: Outcome, verdict: Verdict, summaries: Sequence[OptionSummary]
     return tuple(said)
 
 
-def _exit_risk(outcome: Outcome, option: str) -> str:
-    name = capital(option_label(outcome, option))
+def _exit_risks(outcome: Outcome, options: Sequence[str]) -> tuple[str, ...]:
+    """Risk of an unplanned exit per option; options that run the same risk share one sentence."""
+    said: dict[str, list[str]] = {}
+    for option in options:
+        said.setdefault(_exit_risk(outcome, option, ""), []).append(option)
+    return tuple(
+        _exit_risk(outcome, alike[0], capital(listed([_low(option_label(outcome, one)) for one in alike])))
+        for alike in said.values()
+    )
+
+
+def _exit_risk(outcome: Outcome, option: str, name: str) -> str:
     if outcome.scenario.exits == "none":
         return _(
             "{option}: the chance that a party leaves unplanned is left out of this scenario.", option=name
@@ -84,7 +97,7 @@ def next_decisions(outcome: Outcome, verdict: Verdict) -> tuple[Step, ...]:
     if verdict.gate == "no_clear_preference" and verdict.turning:
         names = listed([_row_name(row.name, row.name_nl) for row in verdict.turning[:3]])
         steps.append(Step(_("First find out what decides the choice: {names}.", names=names)))
-    option = outcome.option_objects[outcome.o(verdict.leaning)]
+    option = outcome.option_objects[outcome.o(verdict.option or verdict.baseline)]
     kinds = {action.kind for action in option.actions}
     if kinds & CHANGES_TEXT:
         steps.append(
@@ -115,10 +128,14 @@ def next_decisions(outcome: Outcome, verdict: Verdict) -> tuple[Step, ...]:
     notice = float(outcome.case.arrangement.notice_months)
     if kinds & CHANGES_TEXT and notice:
         steps.append(Step(_("Reckon with a notice period of {months} months.", months=number(notice))))
-    steps.append(
-        Step(_("Put the effect in the financial framework (to the councils before 30 April) and in the draft "
-               "budget (12 weeks for views; to the province before 15 September)."), WGR_BUDGET)
+    text = (
+        _("Put the effect in the financial framework (to the councils before 30 April) and in the draft "
+          "budget (12 weeks for views; to the province before 15 September).")
+        if kinds
+        else _("Put the expected costs in the financial framework (to the councils before 30 April) and in the "
+               "draft budget (12 weeks for views; to the province before 15 September).")
     )  # fmt: skip
+    steps.append(Step(text, WGR_BUDGET))
     return tuple(steps)
 
 
@@ -188,6 +205,51 @@ def estimated(outcome: Outcome) -> tuple[str, ...]:
         said.append(
             _("Of the {all} assumptions in the model {judged} are judgements: nobody has measured them.",
               all=number(len(outcome.assumptions)), judged=number(judged))
+        )  # fmt: skip
+    return tuple(said)
+
+
+def assumption_kinds(outcome: Outcome) -> tuple[str, ...]:
+    """How many of the assumptions are measured, derived and judged, and which the case or scenario set."""
+    counts = {kind: sum(row.kind == kind for row in outcome.assumptions) for kind in KIND_LABELS}
+    own = sum(bool(row.overridden_by) for row in outcome.assumptions)
+    said = [
+        _("The model uses {all} assumptions: {measured} measured, {derived} derived and {judged} judged by the "
+          "makers.", all=number(len(outcome.assumptions)), measured=number(counts["measured"]),
+          derived=number(counts["derived"]), judged=number(counts["judgement"]))
+    ]  # fmt: skip
+    if own:
+        said.append(
+            ngettext("The case or the scenario sets one of them itself.",
+                     "The case or the scenario sets {n} of them itself.", own)
+        )  # fmt: skip
+    return tuple(said)
+
+
+def laws(acts: Sequence[Act], budget_year: int) -> tuple[str, ...]:
+    """How many laws the model reckons with, and how many are in the budget already or ask nothing.
+
+    Parameters
+    ----------
+    acts : sequence of Act
+        As used, the switches of the scenario done.
+    budget_year : int
+    """
+    binding = [act for act in acts if act.binds]
+    settled = sum(in_budget(act, budget_year) for act in binding)
+    said = [
+        ngettext("The model reckons with one law that is still to come.",
+                 "The model reckons with {n} laws that are still to come.", len(binding) - settled)
+    ]  # fmt: skip
+    if settled:
+        said.append(
+            ngettext("One law is already in the budget of {year}.",
+                     "{n} laws are already in the budget of {year}.", settled, year=year(budget_year))
+        )  # fmt: skip
+    if len(acts) > len(binding):
+        said.append(
+            ngettext("One law asks nothing of the organisation; the table says why.",
+                     "{n} laws ask nothing of the organisation; the table says why.", len(acts) - len(binding))
         )  # fmt: skip
     return tuple(said)
 

@@ -11,13 +11,23 @@ from model.show.text_advice import (
     verdict_sentence,
     what_decides,
 )
-from model.show.text_costs import budget_effect, costs_of, goals_sentence, who_gains, why
-from model.show.text_steps import Step, estimated, look_again, next_decisions, reading_guide, risks
+from model.show.text_costs import budget_effect, costs_of, goals_sentence, goals_sentences, who_gains, why
+from model.show.text_steps import (
+    Step,
+    assumption_kinds,
+    estimated,
+    laws,
+    look_again,
+    next_decisions,
+    reading_guide,
+    risks,
+)
 
 __all__ = [
     "Prose",
     "Step",
     "advice",
+    "assumption_kinds",
     "banner",
     "budget_effect",
     "certainty",
@@ -25,6 +35,8 @@ __all__ = [
     "costs_of",
     "estimated",
     "goals_sentence",
+    "goals_sentences",
+    "laws",
     "look_again",
     "next_decisions",
     "plan_mark",

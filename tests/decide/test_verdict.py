@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 
 from model.decide import turning
-from model.decide.appraisal import StandardError
+from model.decide.appraisal import StandardError, present_cost
+from model.decide.gate import USED as GATE_ROWS
+from model.decide.gate import limits
 from model.decide.verdict import NullDifference, NullResult, null_values, null_verdict, verdict, verdicts
+from model.inputs import load_assumptions
 from tests.factories import make_assumptions, make_outcome, with_differences
 from tests.synthetic import ROWS
 
@@ -43,7 +46,7 @@ def turned(outcome: Outcome, delta: np.ndarray) -> tuple[turning.TurningRow, ...
 
 class TestPreference:
     def test_a_clear_winner_is_preferred(self, outcome: Outcome) -> None:
-        found = verdict(with_differences(outcome, {"extend": noise(1e5) - 5e5, "unwind": noise(1e5) + 5e5}))
+        found = verdict(with_differences(outcome, {"extend": noise(1e5) - 5e6, "unwind": noise(1e5) + 5e5}))
         assert (found.kind, found.option, found.leaning, found.challenger) == (
             "preferred",
             "extend",
@@ -52,7 +55,7 @@ class TestPreference:
         )
         assert found.share == 1.0
         assert found.difference is not None
-        assert found.difference.mean == pytest.approx(-5e5, rel=0.05)
+        assert found.difference.mean == pytest.approx(-5e6, rel=0.05)
         assert (found.reasons, found.turning, found.tied_with) == ((), (), ())
         assert not found.conditional
         assert not found.example
@@ -71,7 +74,7 @@ class TestPreference:
         assert found.judged_share is None
 
     def test_each_party_has_its_own_verdict(self, outcome: Outcome) -> None:
-        deltas = np.stack((noise(1e4) - 3e5, noise(1e4, 2) + 2e5), axis=1)
+        deltas = np.stack((noise(1e4) - 3e6, noise(1e4, 2) + 2e5), axis=1)
         others = dict.fromkeys(("restructure", "unwind"), np.full(DRAWS, 9e5))
         together, first, second = verdicts(with_differences(outcome, {"extend": deltas, **others}))
         assert (together.party, first.party, second.party) == (None, "GM9902", "GM9901")
@@ -79,35 +82,87 @@ class TestPreference:
 
     def test_sure_figures_need_no_spread(self) -> None:
         sure = make_outcome(draws=8, block_size=2, uncertainty=False, full=False)
-        found = verdict(with_differences(sure, {"extend": np.full(8, -10.0)}))
+        found = verdict(with_differences(sure, {"extend": np.full(8, -1e6)}))
         assert (found.kind, found.option) == ("preferred", "extend")
         assert set(found.untested) == {row[0] for row in ROWS if row[1] == "judgement"}
 
 
 class TestCloseCall:
     def test_within_two_standard_errors_nothing_is_preferred(self, outcome: Outcome) -> None:
-        delta = noise(1e6)
-        error = 1e6 / np.sqrt(DRAWS)
+        delta = noise(1e8)
+        error = 1e8 / np.sqrt(DRAWS)
         found = verdict(with_differences(outcome, {"extend": delta - delta.mean() - 0.5 * error}))
         assert (found.kind, found.option, found.leaning) == ("no_clear_preference", None, "extend")
         assert found.tied_with == ("continue",)
         assert found.reasons == ("close_call",)
 
     def test_well_outside_it_is(self, outcome: Outcome) -> None:
-        delta = noise(1e6)
-        found = verdict(with_differences(outcome, {"extend": delta - delta.mean() - 1.5e5}))
+        delta = noise(1e7)
+        found = verdict(with_differences(outcome, {"extend": delta - delta.mean() - 1.5e6}))
         assert (found.kind, found.option) == ("preferred", "extend")
 
     def test_two_options_that_tie_are_both_named(self, outcome: Outcome) -> None:
-        deltas = {"extend": noise(1e5, 1) - 5e5, "restructure": noise(1e5, 2) - 5e5}
+        deltas = {"extend": noise(1e5, 1) - 5e6, "restructure": noise(1e5, 2) - 5e6}
         found = verdict(with_differences(outcome, deltas))
         assert found.kind == "no_clear_preference"
         assert {found.leaning, *found.tied_with} == {"extend", "restructure"}
 
     def test_a_copy_of_the_winner_is_no_tie(self, outcome: Outcome) -> None:
-        delta = noise(1e5) - 5e5
+        delta = noise(1e5) - 5e6
         found = verdict(with_differences(outcome, {"extend": delta, "restructure": delta}))
         assert (found.kind, found.tied_with) == ("preferred", ())
+
+
+class TestMaterial:
+    """An advantage below a stated share of what continuing costs is too small to choose on."""
+
+    @staticmethod
+    def saving(outcome: Outcome, share: float) -> Outcome:
+        cost = float(present_cost(outcome, "continue").mean())
+        return with_differences(outcome, {"extend": np.full(DRAWS, -share * cost)})
+
+    @pytest.mark.parametrize(("share", "kind"), [(0.0099, "no_clear_preference"), (0.0101, "preferred")])
+    def test_the_limit_is_one_percent(self, outcome: Outcome, share: float, kind: str) -> None:
+        found = verdict(self.saving(outcome, share))
+        assert (found.kind, found.leaning) == (kind, "extend")
+        assert (found.option is None) == (kind == "no_clear_preference")
+        assert ("too_small" in found.reasons) == (kind == "no_clear_preference")
+
+    def test_the_row_of_the_table_moves_it(self, outcome: Outcome) -> None:
+        row = next(row for row in load_assumptions() if row.id == "decide.material_share")
+        rows = (*outcome.assumptions, row.model_copy(update={"base": 0.02}))
+        stricter = dataclasses.replace(self.saving(outcome, 0.015), assumptions=rows)
+        assert verdict(stricter).reasons == ("too_small",)
+        assert verdict(self.saving(outcome, 0.015)).option == "extend"
+
+    def test_continue_needs_no_advantage(self, outcome: Outcome) -> None:
+        dearer = dict.fromkeys(("extend", "restructure", "unwind"), np.full(DRAWS, 1e4))
+        found = verdict(with_differences(outcome, dearer))
+        assert (found.kind, found.option, found.reasons) == ("preferred", "continue", ())
+
+    def test_limits_come_from_their_rows(self) -> None:
+        shipped = limits(())
+        assert (shipped.material_share, shipped.estimated_limit) == (0.01, 0.6)
+        assert (shipped.undecided_low, shipped.undecided_high) == (0.35, 0.65)
+        rows = [row for row in load_assumptions() if row.id in GATE_ROWS]
+        assert all((row.distribution, row.kind) == ("fixed", "judgement") for row in rows)
+        moved = [row.model_copy(update={"base": 0.5}) for row in rows if row.id == "decide.undecided_low"]
+        assert limits(moved) == dataclasses.replace(shipped, undecided_low=0.5)
+
+    def test_the_band_of_undecided_futures_is_that_of_its_rows(self, outcome: Outcome) -> None:
+        delta = 1e7 * (unit(outcome, ELASTICITY) - 0.7) + noise(1e4)
+        changed = with_differences(outcome, {"extend": delta})
+        assert verdict(changed).option == "extend"
+        rows = [
+            row.model_copy(update={"base": 0.75}) for row in load_assumptions() if row.id == "decide.undecided_high"
+        ]
+        wider = dataclasses.replace(changed, assumptions=(*outcome.assumptions, *rows))
+        assert verdict(wider).reasons == ("turns_within_judgement",)
+
+    def test_limits_of_the_gate_are_no_untested_judgements(self, outcome: Outcome) -> None:
+        gate_rows = tuple(row for row in load_assumptions() if row.id in GATE_ROWS)
+        changed = dataclasses.replace(outcome, assumptions=(*outcome.assumptions, *gate_rows))
+        assert verdict(changed).untested == ()
 
 
 class TestTurning:
@@ -258,7 +313,7 @@ class TestMoreData:
     @pytest.mark.parametrize(("estimated", "kind"), [(0.60, "preferred"), (0.61, "more_data")])
     def test_over_60_percent_estimated_asks_for_data(self, estimated: float, kind: str) -> None:
         outcome = make_outcome(draws=DRAWS, block_size=128, estimated_share=estimated, full=False)
-        found = verdict(with_differences(outcome, {"extend": noise(1e5) - 5e5}))
+        found = verdict(with_differences(outcome, {"extend": noise(1e5) - 5e6}))
         assert found.kind == kind
         assert found.conditional == found.example == (kind == "more_data")
         assert (found.option, found.gate, found.estimated_share) == ("extend", "preferred", estimated)
@@ -301,7 +356,7 @@ class TestNull:
         ],
     )
     def test_no_verdict_owes_itself_to_judged_effects(self, outcome: Outcome, mean: float, kind: str) -> None:
-        changed = with_differences(outcome, {"extend": noise(1e5) - 5e5})
+        changed = with_differences(outcome, {"extend": noise(1e5) - 5e6})
         found = verdict(changed, null=self.remaining(mean))
         assert found.kind == kind
         assert ("rests_on_judgement" in found.reasons) == (kind == "no_clear_preference")

@@ -34,17 +34,16 @@ class TestWhen:
         np.testing.assert_array_equal(outcome.npv[0], outcome.npv[1])
 
     def test_it_is_judged_in_each_draw_by_itself(self):
-        when = {"kind": "dissolve", "when": {"signpost": "charge_growth_pct", "above": 4.0, "lead_years": 1}}
-        outcome = simulate(
-            hand_case(), build_scenario({"exits": "none"}), [CONTINUE, option(when)], draws=256
-        )
+        when = {"kind": "dissolve", "when": {"signpost": "charge_growth_pct", "above": 8.0, "lead_years": 1}}
+        outcome = simulate(hand_case(), build_scenario({"exits": "none"}), [CONTINUE, option(when)], draws=256)
         growth = 100 * (outcome.charge[0].sum(axis=1)[:, 1:] / outcome.charge[0].sum(axis=1)[:, :-1] - 1.0)
-        seen_at = np.where((growth > 4.0).any(axis=1), (growth > 4.0).argmax(axis=1) + 1, 99)
+        seen_at = np.where((growth > 8.0).any(axis=1), (growth > 8.0).argmax(axis=1) + 1, 99)
         ended = seen(outcome, "member")[1, :, 0] == 0.0
         ends = np.where(ended.any(axis=1), ended.argmax(axis=1), 99)
         within = seen_at <= 7
         np.testing.assert_array_equal(ends[within], seen_at[within] + 1)
-        assert 10 < within.sum() < 256
+        assert within.sum() > 10
+        assert (seen_at == 99).sum() > 10
         assert np.all(ends[seen_at == 99] == 99)
 
     @pytest.mark.parametrize(
@@ -77,7 +76,7 @@ class TestLevers:
         np.testing.assert_allclose(governance, [0, 0, 48_000, *[18_000] * 6], rtol=1e-9)
 
     def test_clarity_saves_coordination_with_a_delay(self):
-        """Coordination is 2 % of 6 million, of which clear agreements save a tenth per unit; half is reached in two years."""
+        """Coordination is 2 % of 6 million; full clarity saves a tenth of it. Half of that is reached in two years."""
         pinned = {
             "governance.lever_one_off": 0.0, "governance.lever_yearly": 0.0, "governance.lever_effect": 0.5,
             "governance.lever_delay": 2.0, "governance.coordination": 0.02, "governance.clarity_effect": 0.1,
@@ -93,13 +92,20 @@ class TestLevers:
         case = hand_case()
         apart = tuple(
             party.model_copy(
-                update={"needs": party.needs.model_copy(update={"pace": party.needs.pace.model_copy(update={"value": x})})}
+                update={
+                    "needs": party.needs.model_copy(update={"pace": party.needs.pace.model_copy(update={"value": x})})
+                }
             )
             for party, x in zip(case.parties, (0.0, 0.5, 1.0), strict=True)
         )
         case = case.model_copy(update={"parties": apart})
         leave = option({"kind": "leave", "party": "GM0001", "after_years": 2})
-        pinned = {**FRICTIONLESS, "governance.per_member": 0.1, "governance.per_divergence": 0.0, "governance.coordination": 0.02}
+        pinned = {
+            **FRICTIONLESS,
+            "governance.per_member": 0.1,
+            "governance.per_divergence": 0.0,
+            "governance.coordination": 0.02,
+        }
         on = run(case, leave, scenario=drawn_scenario(coordination=True), pinned=pinned)
         off = run(case, leave, scenario=drawn_scenario(), pinned=pinned)
         assert cost(on, "governance")[1, 0].sum(axis=0)[4] < -1.0
@@ -129,7 +135,8 @@ class TestOtherActions:
     def test_a_market_party_has_its_own_price_and_takes_nobody(self):
         pinned = {
             **FRICTIONLESS, "sourcing.market_ratio": 1.2, "staff.placement_years": 1.0, "staff.outflow": 0.1,
-            "staff.replacement": 0.4, "staff.unemployment_years": 1.0, "staff.unemployment_rate": 0.7, "staff.time_to_fill": 0.0,
+            "staff.replacement": 0.4, "staff.unemployment_years": 1.0, "staff.unemployment_rate": 0.7,
+            "staff.time_to_fill": 0.0,
         }  # fmt: skip
         outcome = run(hand_case(), option({"kind": "change_sourcing", "to": "market", "after_years": 2}), pinned=pinned)
         for item, euros in (("hosting", 1_000_000), ("technical", 2_000_000)):

@@ -1,4 +1,4 @@
-"""Compiled equals uncompiled; compiled code is never served from an old cache; it works where nothing can be written."""
+"""Compiled equals uncompiled; no old cache is ever served; it works where nothing can be written."""
 
 from __future__ import annotations
 
@@ -143,7 +143,12 @@ class TestWhereNothingCanBeWritten:
         settings = {"HERIJK_CACHE": str(wall), "XDG_CACHE_HOME": str(wall), "HOME": str(wall)}
         nowhere = f"import tempfile; tempfile.tempdir = {str(wall)!r}\n"
         assert python(nowhere + ASK.format(stats=NO_STATS), copied, **settings) == "2.75 0"
-        assert python(nowhere + "from model.engine.compiled import cache_folder; print(cache_folder())", copied, **settings) == "None"
+        assert (
+            python(
+                nowhere + "from model.engine.compiled import cache_folder; print(cache_folder())", copied, **settings
+            )
+            == "None"
+        )
 
     def test_the_package_itself_is_never_written_to(self, copied, tmp_path):
         before = sorted(copied.rglob("*"))

@@ -33,7 +33,9 @@ class TestQuantiles:
         values = draws.quantile(row("pert", low, base, high), EVEN)
         assert values.mean() == pytest.approx((low + 4 * base + high) / 6, abs=1e-4 * (high - low))
         beta = stats.beta(1 + 4 * (base - low) / (high - low), 1 + 4 * (high - base) / (high - low))
-        np.testing.assert_allclose(values[100:-100], low + (high - low) * beta.ppf(EVEN[100:-100]), atol=1e-4 * (high - low))
+        np.testing.assert_allclose(
+            values[100:-100], low + (high - low) * beta.ppf(EVEN[100:-100]), atol=1e-4 * (high - low)
+        )
 
     def test_lognormal_has_its_median_and_95th_percentile(self):
         found = draws.quantile(row("lognormal", None, 1.5, 8.0), np.array([0.5, 0.95]))
@@ -49,7 +51,7 @@ class TestQuantiles:
         values = draws.quantile(ROWS["relation.exit_rate"], EVEN)
         exact = stats.gamma(2.5, scale=0.017 / 2)
         np.testing.assert_allclose(np.quantile(values, [0.05, 0.5, 0.95]), exact.ppf([0.05, 0.5, 0.95]), rtol=1e-3)
-        assert 1.0 / (0.017 / 2) == pytest.approx(117, rel=0.01)
+        assert pytest.approx(117, rel=0.01) == 1.0 / (0.017 / 2)
 
     @given(st.floats(0.0, 1.0), st.sampled_from(sorted(PARAMETER_IDS)))
     def test_every_row_stays_in_its_range_and_rises_with_chance(self, chance, name):
@@ -93,7 +95,9 @@ class TestSample:
         one, other = (values[:, PARAMETER_IDS.index(name)] for name in pair)
         assert stats.spearmanr(one, other).statistic == pytest.approx(rho, abs=0.03)
         plain = np.concatenate([draws.sample(ROWS, 0, block, 1024)[0] for block in range(4)])
-        np.testing.assert_allclose(np.sort(other)[::64], np.sort(plain[:, PARAMETER_IDS.index(pair[1])])[::64], atol=2e-3)
+        np.testing.assert_allclose(
+            np.sort(other)[::64], np.sort(plain[:, PARAMETER_IDS.index(pair[1])])[::64], atol=2e-3
+        )
 
     def test_impossible_correlations_are_seen(self):
         a, b, c = "prices.saas", "staff.outflow", "scale.elasticity"

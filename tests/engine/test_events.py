@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 import pytest
 
@@ -55,20 +57,26 @@ class TestExitSumOfThree:
     def test_the_rest_pay_what_the_charge_of_the_leaver_no_longer_covers(self):
         """Without friction cost follows volume: 5 million stays for the two who stay, at their own share."""
         outcome = run(hand_case(), LEAVE, pinned=FRICTIONLESS)
-        np.testing.assert_allclose(outcome.charge[1, 0, :, 2:].T, np.tile([0.0, 2e6, 3e6], (7, 1)), rtol=1e-9, atol=1e-6)
+        np.testing.assert_allclose(
+            outcome.charge[1, 0, :, 2:].T, np.tile([0.0, 2e6, 3e6], (7, 1)), rtol=1e-9, atol=1e-6
+        )
         np.testing.assert_allclose(cost(outcome, "technical")[1, 0, 0, 2:], 2_000_000 / 6, rtol=1e-9)
 
     def test_staff_and_overhead_left_behind_burden_those_who_stay(self):
         pinned = {
             **FRICTIONLESS, "stranded.taken_over": 0.6, "stranded.overhead": 0.1, "stranded.overhead_years": 5.0,
-            "staff.placement_years": 2.0, "staff.outflow": 0.1, "staff.replacement": 0.3, "staff.unemployment_years": 1.0,
-            "staff.unemployment_rate": 0.7, "staff.time_to_fill": 0.0,
+            "staff.placement_years": 2.0, "staff.outflow": 0.1, "staff.replacement": 0.3,
+            "staff.unemployment_years": 1.0, "staff.unemployment_rate": 0.7, "staff.time_to_fill": 0.0,
         }  # fmt: skip
         outcome = run(hand_case(), LEAVE, pinned=pinned)
         surplus, overhead = (cost(outcome, name)[1, 0] for name in ("surplus_staff", "left_overhead"))
         people = 30 * 100_000 / 6 * 0.4
-        np.testing.assert_allclose(surplus.sum(axis=0)[2:6], [people, people * 0.6, people * 0.36 * 0.7, 0.0], rtol=1e-9)
-        np.testing.assert_allclose(overhead.sum(axis=0)[2:8], 100_000 * np.array([1, 0.8, 0.6, 0.4, 0.2, 0.0]), atol=1e-6)
+        np.testing.assert_allclose(
+            surplus.sum(axis=0)[2:6], [people, people * 0.6, people * 0.36 * 0.7, 0.0], rtol=1e-9
+        )
+        np.testing.assert_allclose(
+            overhead.sum(axis=0)[2:8], 100_000 * np.array([1, 0.8, 0.6, 0.4, 0.2, 0.0]), atol=1e-6
+        )
         assert np.all(surplus[0] == 0.0)
         assert np.all(overhead[0] == 0.0)
         np.testing.assert_allclose(surplus[1] / 0.4, surplus[2] / 0.6, rtol=1e-9)
@@ -123,13 +131,18 @@ class TestArrangementOfTwo:
 
 
 class TestJoining:
-    MEMBER = {
+    MEMBER: ClassVar = {
         "code": "NW0001", "name": "Nieuw", "inhabitants": 20_000, "cloud_share": 0.5, "retained_fte": 1.0, "trust": 0.6,
         "entry_sum_eur": 300_000, "workplaces": 200, "fte": 200, "usage": 2_000, "cloud_ambition": 1.0,
     }  # fmt: skip
 
     def test_the_joiner_pays_an_entry_sum_a_project_and_then_its_share(self):
-        pinned = {**FRICTIONLESS, "transition.entry": 0.5, "transition.staff_share": 0.0, "transition.overrun_median": 1.0}
+        pinned = {
+            **FRICTIONLESS,
+            "transition.entry": 0.5,
+            "transition.staff_share": 0.0,
+            "transition.overrun_median": 1.0,
+        }
         join = option({"kind": "add_member", "member": self.MEMBER, "after_years": 2})
         outcome = run(hand_case(), join, pinned=pinned)
         p = outcome.p("NW0001")
@@ -159,7 +172,14 @@ class TestPeopleOfASplit:
             **FRICTIONLESS, "staff.sick": 0.1, "staff.leave": 0.1, "staff.outflow": 0.1, "staff.time_to_fill": 0.5,
             "operations.common_cause": 0.0, "operations.vendor_absence": 0.03, "operations.working_days": 220.0,
         }  # fmt: skip
-        budget = {"hosting": 1e6, "technical_staff": 0, "functional_staff": 3e5, "back_office_staff": 0, "software": 1e6, "overhead": 0}
+        budget = {
+            "hosting": 1e6,
+            "technical_staff": 0,
+            "functional_staff": 3e5,
+            "back_office_staff": 0,
+            "software": 1e6,
+            "overhead": 0,
+        }
         case = hand_case(people, organisation={"specialisms": specialisms, "budget_eur": budget})
         outcome = run(case, option({"kind": "dissolve", "after_years": 1}), pinned=pinned)
         found = seen(outcome, "vulnerability")[:, 0, :, 3]

@@ -140,7 +140,12 @@ class TestLasten:
         np.testing.assert_allclose(gap, [beyond, -0.4 * beyond, -0.6 * beyond], rtol=1e-9)
 
     def test_staff_without_work_is_provided_for_at_once(self):
-        pinned = {"staff.outflow": 0.1, "staff.replacement": 0.3, "staff.unemployment_years": 1.0, "staff.unemployment_rate": 0.7}
+        pinned = {
+            "staff.outflow": 0.1,
+            "staff.replacement": 0.3,
+            "staff.unemployment_years": 1.0,
+            "staff.unemployment_rate": 0.7,
+        }
         end = option({"kind": "dissolve", "destination": "market", "after_years": 3})
         outcome = run(hand_case(), end, pinned={**FRICTIONLESS, **pinned})
         extra = (seen(outcome, "cost_lasten") - seen(outcome, "cost_cash"))[1, 0].sum(axis=0)

@@ -53,16 +53,29 @@ def test_a_law_that_starts_half_way_weighs_half_in_its_first_year():
 
 
 @pytest.mark.parametrize("date", ["2019-01-01", "2026-01-01", "2026-12-01"])
-@pytest.mark.parametrize("maturity", ["in_force", "adopted"])
-def test_a_law_that_binds_in_the_budget_year_is_in_the_budget(date, maturity):
-    scenario = with_law(date=date, maturity=maturity, structural_eur_per_inhabitant=2.0, fte_class="L")
+def test_a_law_that_binds_in_the_budget_year_is_in_the_budget(date):
+    scenario = with_law(date=date, structural_eur_per_inhabitant=2.0, one_off_eur=100_000.0, fte_class="L")
     assert np.all(cost(run(hand_case(), scenario=scenario), "legislation") == 0.0)
 
 
-def test_effort_follows_wages():
-    pinned = {"prices.wage_agreement": 0.05, "prices.wage_agreement_end": 2100.0, "law.one_off_years": 0.0}
+@pytest.mark.parametrize("maturity", ["adopted", "proposal"])
+def test_a_law_that_was_late_still_comes_next_year_at_the_earliest(maturity):
+    scenario = with_law(date="2025-07-01", maturity=maturity, structural_eur_per_inhabitant=2.0, fixed_share=0.0)
+    effort = cost(run(hand_case(), scenario=scenario), "legislation")[0, 0].sum(axis=0)
+    assert effort[0] == 0.0
+    grown = {"adopted": 1.1, "proposal": 1.5}[maturity]
+    np.testing.assert_allclose(effort[1:], 120_000.0 * grown, rtol=1e-9)
+
+
+def test_effort_follows_wages_once_and_every_year():
+    """A small law, half of it ICT: 0.0625 fte for each of three, at wages that rise 5 %; in its first year twice."""
+    pinned = {
+        "prices.wage_agreement": 0.05, "prices.wage_agreement_end": 2100.0, "law.one_off_years": 1.0,
+        "law.ict_share": 0.5, "law.shared": 0.0,
+    }  # fmt: skip
     effort = cost(run(hand_case(), scenario=with_law(fte_class="S"), pinned=pinned), "legislation")[0, 0].sum(axis=0)
-    np.testing.assert_allclose(effort[3:] / effort[2:-1], 1.05, rtol=1e-9)
+    yearly = 3 * 0.0625 * 100_000.0 * 1.05 ** np.arange(9)
+    np.testing.assert_allclose(effort, yearly * [0, 0, 2, 1, 1, 1, 1, 1, 1], rtol=1e-9)
 
 
 def test_a_slip_is_none_half_of_the_time_and_a_year_on_average():

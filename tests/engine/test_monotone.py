@@ -84,7 +84,10 @@ class TestOwnHosting:
             "code": "NW0001", "name": "Evenbeeld", "inhabitants": size, "cloud_share": 0.5, "cloud_ambition": 1.0,
             "needs": {"pace": 0.5, "tailoring": 0.5, "security": 0.5},
         }  # fmt: skip
-        joiner = {name: value["value"] if isinstance(value, dict) and "value" in value else value for name, value in joiner.items()}
+        joiner = {
+            name: value["value"] if isinstance(value, dict) and "value" in value else value
+            for name, value in joiner.items()
+        }
         chosen = option({"kind": "add_member", "member": joiner, "after_years": 2})
         outcome = simulate(case, without_exits(), [CONTINUE, chosen], draws=16, keep="full")
         hosting = cost(outcome, "hosting")

@@ -91,7 +91,11 @@ def test_every_parameter_has_a_row_and_every_row_of_a_mechanism_a_parameter():
 
 def test_the_reader_sees_the_ways_in_which_the_engine_reads():
     reader = Reader()
-    reader.visit(ast.parse("def f(par, law: Law):\n    a, b = par.scale, 1\n    return a.limit + law.shared + par.exit.rest_step"))
+    reader.visit(
+        ast.parse(
+            "def f(par, law: Law):\n    a, b = par.scale, 1\n    return a.limit + law.shared + par.exit.rest_step"
+        )
+    )
     assert reader.found == {"scale.limit", "law.shared", "exit.rest_step"}
 
 

@@ -25,8 +25,8 @@ class TestStaff:
 
     def test_cloud_saves_technical_staff_no_faster_than_it_leaves(self):
         pinned = {
-            **FRICTIONLESS, "cloud.pace_factor": 3.0, "cloud.ambition": 1.0, "cloud.curve": 2.0, "cloud.price_ratio": 1.0,
-            "staff.outflow": 0.05, "staff.conversion": 0.9, "staff.member_share": 0.5,
+            **FRICTIONLESS, "cloud.pace_factor": 3.0, "cloud.ambition": 1.0, "cloud.curve": 2.0,
+            "cloud.price_ratio": 1.0, "staff.outflow": 0.05, "staff.conversion": 0.9, "staff.member_share": 0.5,
         }  # fmt: skip
         outcome = run(hand_case(), pinned=pinned)
         hosted = 1.0 - seen(outcome, "workload_cloud")[0, 0, 0]

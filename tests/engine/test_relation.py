@@ -56,9 +56,7 @@ class TestVoice:
             for party, share in zip(case.parties, (0.5, 0.2, 0.3), strict=True)
         )
         pinned = {"relation.voice_rate": 5.0, "relation.voice_slope": 0.0, "relation.voice_step": 0.4}
-        outcome = run(
-            case.model_copy(update={"parties": parties}), scenario=drawn_scenario(), pinned=pinned, draws=64
-        )
+        outcome = run(case.model_copy(update={"parties": parties}), scenario=drawn_scenario(), pinned=pinned, draws=64)
         share = seen(outcome, "share")[0]
         np.testing.assert_allclose(share.sum(axis=1), 1.0, rtol=1e-12)
         assert np.all(share >= 0.0)
@@ -92,8 +90,8 @@ class TestExit:
     def test_notice_is_given_before_it_holds(self):
         case = hand_case(arrangement={"notice_months": 30}, horizon=10)
         outcome = run(
-            case, scenario=drawn_scenario(exits="simulated"), pinned={**NO_FEELING, "relation.exit_rate": 3.0}, draws=64,
-            keep="summary",
+            case, scenario=drawn_scenario(exits="simulated"), pinned={**NO_FEELING, "relation.exit_rate": 3.0},
+            draws=64, keep="summary",
         )  # fmt: skip
         inside = seen(outcome, "member")[0]
         assert np.all(inside[..., :4] == 1.0)

@@ -45,15 +45,19 @@ def test_the_curve_starts_at_the_case_rises_and_stays_below_its_ceiling(start, c
 
 @pytest.mark.parametrize("curve", [0, 1, 2])
 def test_ceiling_and_pace_are_never_mixed(curve):
-    terms = Cloud(
-        float(curve), 0.60, 0.80, 0.90, 0.674, 0.393, 0.352, *(0.0 for _ in range(len(Cloud._fields) - 7))
-    )
+    terms = Cloud(float(curve), 0.60, 0.80, 0.90, 0.674, 0.393, 0.352, *(0.0 for _ in range(len(Cloud._fields) - 7)))
     assert plain(cloud.ceiling_and_pace)(terms) == CURVES[curve]
 
 
 def test_software_money_follows_the_work_that_moves():
     """Three equal parties, prices still: only the mix between own licences and SaaS changes."""
-    pinned = {**FRICTIONLESS, "cloud.pace_factor": 1.0, "cloud.ambition": 1.0, "cloud.curve": 1.0, "cloud.price_ratio": 1.5}
+    pinned = {
+        **FRICTIONLESS,
+        "cloud.pace_factor": 1.0,
+        "cloud.ambition": 1.0,
+        "cloud.curve": 1.0,
+        "cloud.price_ratio": 1.5,
+    }
     outcome = run(hand_case(), pinned=pinned)
     share = seen(outcome, "cloud_share")[0, 0, 0]
     np.testing.assert_allclose(share, [money(0.5, 0.80, 0.393, y) for y in range(9)], rtol=1e-12)

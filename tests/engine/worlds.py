@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from model.inputs import build_case, build_option, build_scenario, load_legislation
+from model.inputs.case import PlanYear
 from model.simulation import simulate
 
 if TYPE_CHECKING:
@@ -146,8 +147,18 @@ def still_scenario(**fields: Any) -> Scenario:
 
 
 def drawn_scenario(**fields: Any) -> Scenario:
-    """Like `still_scenario`, but assumptions are drawn; prices stand still because no case here has a plan."""
+    """Like `still_scenario`, but assumptions are drawn; prices stand still as in the plan of `flat`."""
     return still_scenario(**{"uncertainty": True, "indexation": "plan", **fields})
+
+
+def flat(case: Case) -> Case:
+    """Give the same case with a published plan in which nothing grows."""
+    paid = {party.code: 1.0 for party in case.parties}
+    years = tuple(
+        PlanYear(year=year, total_eur=float(len(paid)), contributions_eur=paid, source="verzonnen")
+        for year in case.years
+    )
+    return case.model_copy(update={"plan": years})
 
 
 def option(*actions: Mapping[str, Any], name: str = "proef") -> Option:
@@ -168,8 +179,10 @@ def run(
 
     `pinned` comes on top of `STILL`.
     """
+    world = scenario or still_scenario()
+    subject = flat(case) if world.indexation == "plan" and not case.plan else case
     return simulate(
-        case, scenario or still_scenario(), [CONTINUE, *options], draws=draws, seed=seed, keep=keep,
+        subject, world, [CONTINUE, *options], draws=draws, seed=seed, keep=keep,
         pinned={**STILL, **(pinned or {})},
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ import dataclasses
 import inspect
 import re
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
@@ -11,6 +12,7 @@ from model import resources
 from model.decide.appraisal import appraise
 from model.decide.budget import reconciliation
 from model.decide.verdict import verdict
+from model.inputs import Scenario
 from model.language import use
 from model.publish import sections
 from model.publish.board import Memo
@@ -100,6 +102,49 @@ def test_costs_name_every_municipality_and_four_years(memo):
         assert name in found.get_text()
     heads = [cell.get_text(" ", strip=True) for cell in found.table.find_all("th", scope="col")]
     assert sum(head.startswith("20") for head in heads) == 4
+
+
+def test_without_a_preference_going_on_comes_first(memo):
+    noise = np.random.default_rng(0).standard_normal(memo.outcome.draws)
+    undecided = make_memo(with_differences(memo.outcome, {"unwind": 9e5 * (noise - noise.mean()) - 5e3}))
+    assert undecided.verdict.option is None
+    found = soup(sections.costs(undecided))
+    assert found.find(id="table-budget-continue")
+    assert " bij doorgaan; ontvlechten is over 10 jaar " in found.li.get_text()
+    preferred = make_memo(with_differences(memo.outcome, {"unwind": np.full(memo.outcome.draws, -5e6)}))
+    found = soup(sections.costs(preferred))
+    assert found.find(id="table-budget-unwind")
+    assert " bij ontvlechten; over 10 jaar " in found.li.get_text()
+
+
+def test_how_sure_stands_as_a_list_under_the_advice(memo):
+    found = soup(sections.advice(memo))
+    assert found.h3.get_text() == "Hoe zeker is dit?"
+    assert len(found.find_all("li")) >= 3
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("assumptions", "table-assumptions"), ("estimates", "table-estimates"), ("laws", "table-laws"),
+        ("members", "table-budget-unwind"),
+    ],
+)  # fmt: skip
+def test_long_tables_are_folded_but_announced(memo, name, table):
+    found = soup(getattr(sections, name)(memo))
+    fold = found.find(id=table).find_parent("details")
+    assert fold["class"] == ["fold"]
+    assert not fold.has_attr("open")
+    assert fold.summary.get_text()
+    assert fold.find_previous_sibling(["p", "h2", "figure"])
+
+
+def test_laws_are_those_of_the_scenario(memo):
+    off = Scenario(id="proef", laws={"off": ("L03",)})
+    changed = dataclasses.replace(memo.outcome, scenario=off)
+    text = soup(sections.laws(make_memo(changed))).get_text(" ", strip=True)
+    assert "weggelaten in dit scenario" in text
+    assert "weggelaten in dit scenario" not in soup(sections.laws(memo)).get_text()
 
 
 def test_year_zero_is_said_to_fit_only_if_it_does(memo):

@@ -1,17 +1,23 @@
 """Tables print themselves: scopes for screen readers, numbers on the right, nothing a name could break."""
 
+import dataclasses
 import html
+import math
+import re
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 
 from model.decide.appraisal import appraise
 from model.decide.budget import multi_year_budget, reconciliation
 from model.decide.exit import exit_sum
+from model.inputs import load_assumptions
 from model.inputs.legislation import Act, load_legislation
 from model.language import use
 from model.show import tables
 from model.show.prose import Prose
+from model.show.sources import source_label
 from model.show.table import Cell, Column, Table
 from tests.factories import make_assumptions, make_outcome
 
@@ -124,7 +130,10 @@ def test_summary_has_a_row_per_option_and_party(outcome):
     assert len(table.rows) == len(outcome.options) * (1 + len(outcome.parties))
     assert [cell.text for cell in table.rows[0]][:2] == ["Doorgaan", "samen"]
     assert [cell.text for cell in table.rows[0]][-3:] == ["–", "–", "–"]
-    assert table.rows[-1][-1].text.endswith("doorgerekende toekomsten")
+    assert table.rows[-1][-1].text in {"alle", "vrijwel alle", "vrijwel geen", "geen"} | {
+        f"{n} van de 10" for n in range(11)
+    }
+    assert table.columns[-1].header == "goedkoper in (toekomsten)"
 
 
 @pytest.mark.parametrize("parties", [2, 4])
@@ -140,7 +149,40 @@ def test_budget_adds_up_in_what_is_printed(parties):
             assert sum(printed[:-1]) == printed[-1]
     first = next(entry for entry in multi_year_budget(outcome, "unwind") if entry.party is None)
     total = next(row for row in table.rows if row[0].value == "together")
-    assert total[2].value == round(first.cash.mean / 1000)
+    assert total[2].value == first.cash.mean / 1000  # the value behind the text is not rounded
+
+
+@pytest.mark.parametrize("parties", [2, 4])
+def test_budget_prints_no_digit_that_its_band_does_not_bear(parties):
+    """The last digit of each amount, and of its band, is a fifth to a fiftieth of the narrowest band of the year."""
+    outcome = make_outcome(draws=128, parties=parties)
+    wide = outcome.observable.copy()
+    factor = np.random.default_rng(0).uniform(0.8, 1.2, (outcome.draws, 1, 1))
+    for name in ("cost_cash", "cost_lasten", "charge"):
+        wide[..., outcome.obs(name)] *= factor
+    outcome = dataclasses.replace(outcome, observable=wide)
+    table = tables.budget_table(outcome, "continue")
+    entries = multi_year_budget(outcome, "continue")
+    for column, when in enumerate((2027, 2028, 2029, 2030), start=2):
+        narrowest = min(e.cash.p90 - e.cash.p10 for e in entries if e.year == when and e.party) / 1000
+        printed = {
+            int(number)
+            for row in table.rows
+            for number in row[column].text.replace(".", "").split("–")
+        }
+        step = 10 ** min(len(str(n)) - len(str(n).rstrip("0")) for n in printed if n)
+        assert narrowest / 50 <= step <= narrowest / 5
+        sums = [row for row in table.rows if row[1].value == "cash"]
+        shown = [int(row[column].text.replace(".", "")) for row in sums]
+        assert sum(shown[:-1]) == shown[-1]
+    assert "afgerond naar de bandbreedte" in table.notes[0]
+
+
+def test_budget_without_uncertainty_is_in_whole_thousands():
+    outcome = make_outcome(draws=8, block_size=2, uncertainty=False)
+    table = tables.budget_table(outcome, "continue")
+    mean = multi_year_budget(outcome, "continue")[0].cash.mean
+    assert table.rows[0][2].text.replace(".", "") in {str(math.floor(mean / 1000)), str(math.ceil(mean / 1000))}
 
 
 def test_reconciliation_ends_in_the_total(outcome):
@@ -166,6 +208,8 @@ def test_plan_of_later_years_stands_beside_the_model(outcome):
     assert table.rows[-2][3].text == "€ 7.000.000"
     modelled = outcome.charge[outcome.o("continue"), :, :, 1].mean(axis=0).sum()
     assert table.rows[-1][3].value == pytest.approx(modelled)
+    assert table.rows[-1][3].text.endswith("mln")  # no digit that the futures do not bear
+    assert "door afronding kan een som afwijken" in table.notes[0]
 
 
 def test_assumptions_say_kind_source_and_who_set_them():
@@ -224,7 +268,6 @@ def test_fields_have_words(field, text):
 
 
 def test_every_unit_and_kind_has_a_dutch_word():
-    from model.inputs import load_assumptions
     from model.show.units import UNITS
 
     assert {row.unit for row in load_assumptions()} <= UNITS
@@ -253,6 +296,59 @@ def test_laws_have_a_date_and_euros_or_say_that_none_are_known():
     assert rows["L98"][3] == "€ 20.000 (€ 10.000–40.000)"
     assert rows["L98"][5] == "volgens het bedrag"
     assert rows["L97"][5] == "telt niet mee: al betaald"
+
+
+def test_amounts_with_ends_but_no_middle_count_too():
+    rows = tables.laws_table((act(structural_low=1.0, structural_high=3.0),)).rows
+    assert [cell.text for cell in rows[0]][4:6] == ["€ 1–3", "volgens het bedrag"]
+
+
+def test_laws_that_bind_in_the_budget_year_are_in_the_budget():
+    acts = (
+        act(id="L1", date="2026-07-01", date_confirmed=True, fte_class="M"),
+        act(id="L2", date="2020-01-01", maturity="in_force", fte_class="M"),
+        act(id="L3", date="2026-07-01", fte_class="M"),  # not confirmed: still to come
+        act(id="L4", date="2027-01-01", date_confirmed=True, fte_class="M"),
+    )
+    rows = {row[0].value: row[5].text for row in tables.laws_table(acts, 2026).rows}
+    assert rows["L1"] == rows["L2"] == "zit al in de begroting van 2026"
+    assert rows["L3"] == rows["L4"] == "als redelijk wat werk, een oordeel"
+
+
+def test_switches_of_a_scenario_show():
+    shipped = (act(id="L1", fte_class="S"), act(id="L2", fte_class="S"), act(id="L3", fte_class="S"))
+    used = (
+        shipped[0],
+        act(id="L2", fte_class="S", date="2029-01-01"),
+        act(id="eigen", fte_class="L", name="Eigen wet"),
+    )
+    rows = {row[0].value: [cell.text for cell in row] for row in tables.laws_table(used, 2026, shipped).rows}
+    assert rows["L1"][5] == "als weinig werk, een oordeel"
+    assert rows["L2"][1] == "1 januari 2029 in dit scenario, anders 1 juli 2027"
+    assert rows["L3"][5] == "telt niet mee: weggelaten in dit scenario"
+    assert rows["eigen"][5] == "toegevoegd door dit scenario, als veel werk, een oordeel"
+
+
+def test_every_shipped_law_that_binds_counts_somehow():
+    acts = load_legislation()
+    rows = {row[0].value: row[5].text for row in tables.laws_table(acts, 2026, acts).rows}
+    for one in acts:
+        assert rows[one.id].startswith("telt niet mee: ") == (not one.binds), one.id
+
+
+def test_own_sources_are_told_in_the_language_of_the_reader():
+    rows = load_assumptions()
+    own = [row for row in rows if row.source_title.lower().startswith(("own", "oordeel"))]
+    assert own
+    for row in own:
+        said = source_label(row.source_title)
+        assert not re.search(r"judgement|\bown\b|counts", said), said
+        with use("en"):
+            assert "oordeel" not in source_label(row.source_title)
+    assert source_label("oordeel van de makers (judgement)") == "oordeel van de makers"
+    assert source_label("M&I/Partners ICT Benchmark Gemeenten 2014") == "M&I/Partners ICT Benchmark Gemeenten 2014"
+    for one in load_legislation():
+        assert "not yet verified" not in source_label(one.source_title)
 
 
 def test_shipped_laws_print():
