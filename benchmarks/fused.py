@@ -14,7 +14,7 @@ import math
 import numpy as np
 
 from benchmarks.compiling import compiled_limit
-from benchmarks.fused_drivers import Paths, drive
+from benchmarks.fused_drivers import Paths, drive, overrun
 from benchmarks.fused_inputs import AT, Choices, Town
 from model.engine import kernel as k_
 from model.engine.names import ITEMS
@@ -29,14 +29,7 @@ COUNT = len(ITEMS)
 
 
 def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: Results) -> None:  # noqa: C901, PLR0912, PLR0915  flat on purpose
-    """Run every draw of a block for every option; fills what `model.engine.kernel.run_block` fills.
-
-    Parameters
-    ----------
-    values : ndarray (draw, parameter)
-    out : Results
-        Zeros to begin with.
-    """
+    """Run every draw of a block for every option; `values` (draw, parameter), `out` zeros to begin with."""
     # Arrays by their own name: one that is read from a tuple inside a loop is counted in and out every time.
     out_charge, out_npv, out_npv_year, out_score, seen = out.charge, out.npv, out.npv_year, out.score, out.observable
     out_scale_effect, out_cost_sum = out.scale_effect, out.cost_sum
@@ -64,7 +57,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
     quality, missing, days, waiting = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)
     fte, scale_cost, hit, log_start = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)
     trust, shift, share, charge = np.zeros(2), np.zeros(2), np.zeros(2), np.zeros(2)
-    fit_start, reference, left, quits, charged = np.zeros(2), np.ones(2), np.zeros(2), np.zeros(2), np.zeros(2)
+    fit_start, reference, left, quits, burden = np.zeros(2), np.ones(2), np.zeros(2), np.zeros(2), np.zeros(2)
     level = np.zeros(4)
     running = town.hosting + town.technical + town.functional
     bought = running + town.software
@@ -90,29 +83,22 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
         e_hosting, e_technical = max(floor, slope * v[AT.scale_hosting]), max(floor, slope * v[AT.scale_technical])
         e_functional, e_office = max(floor, slope * v[AT.scale_functional]), max(floor, slope * v[AT.scale_back_office])
         e_saas = max(floor, slope * v[AT.scale_saas])
-        log_served = math.log(min(inhabitants * in_cloud, limit))
-        log_all, log_all_start = math.log(min(inhabitants, limit)), math.log(min(inhabitants * start, limit))
+        log_served = math.log(max(1.0, min(inhabitants * in_cloud, limit)))
+        log_all = math.log(max(1.0, min(inhabitants, limit)))
+        log_all_start = math.log(max(1.0, min(inhabitants * start, limit)))
         task_scale = 0.0
         for k in range(3):
-            log_start[k] = math.log(min(people[k] * start, limit))
-            hosted, served = log_start[k] - log_all_start, math.log(min(people[k], limit)) - log_all
+            log_start[k] = math.log(max(1.0, min(people[k] * start, limit)))
+            hosted, served = log_start[k] - log_all_start, math.log(max(1.0, min(people[k], limit))) - log_all
             scale[k, 0], scale[k, 1] = math.exp(e_hosting * hosted), math.exp(e_technical * hosted)
             scale[k, 2], scale[k, 3] = math.exp(e_functional * served), math.exp(e_office * served)
             if k > 0:
                 task_scale += town_retained[k - 1] * math.exp(-e_functional * served)
         # T1, O3, F3, F7: terms of this draw
-        tail = noise_tail[d]
-        if tail >= v[AT.transition_tail_chance]:
-            spread = math.log(v[AT.transition_overrun_p95] / v[AT.transition_overrun_median]) / Z95
-            overrun = v[AT.transition_overrun_median] * math.exp(spread * noise_overrun[d])
-            overrun = min(v[AT.transition_tail_start], overrun)
-        else:
-            beyond = math.pow(v[AT.transition_tail_start] / v[AT.transition_tail_cap], v[AT.transition_tail_index])
-            deep = 1.0 - tail / v[AT.transition_tail_chance] * (1.0 - beyond)
-            overrun = v[AT.transition_tail_start] * math.pow(deep, -1.0 / v[AT.transition_tail_index])
+        factor = overrun(v, noise_overrun[d], noise_tail[d])
         staff_part = v[AT.transition_staff_share]
-        one_off = (1.0 - staff_part) * overrun + staff_part * (1.0 + v[AT.transition_staff_overrun])
-        late = min(v[AT.transition_delay_cap], v[AT.transition_delay_factor] * max(0.0, overrun - 1.0))
+        one_off = (1.0 - staff_part) * factor + staff_part * (1.0 + v[AT.transition_staff_overrun])
+        late = min(v[AT.transition_delay_cap], v[AT.transition_delay_factor] * max(0.0, factor - 1.0))
         double = (v[AT.transition_dual_months] + v[AT.transition_split_months] * late) / 12.0
         outflow, to_fill, found = v[AT.staff_outflow], v[AT.staff_time_to_fill], v[AT.staff_hire_found]
         vacant_then = min(1.0, outflow * to_fill)
@@ -125,13 +111,13 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
             normal_debt = town.backlog
         know_start = v[AT.operations_knowledge_start]
         ageing, most = v[AT.operations_knowledge_ageing], v[AT.relation_largest_surprise]
-        learning = (outflow + ageing) * know_start / (1.0 - know_start)
+        learning = (outflow + ageing) * know_start / max(1e-3, 1.0 - know_start)
         client = v[AT.service_client_quality] + v[AT.service_client_fit]
         client += v[AT.service_client_response] + v[AT.service_client_price]
         for o in range(len(do_end_year)):
             ended, split, unplanned, task, form_year, saving = False, -1, 0, 0.0, NEVER, 0.0
             key_year, phase, calm, pressure = 0, 0.0, 0, 1.0
-            reserve, joint_charge, spend, arranging_start, missing_start = town.reserve, 0.0, 0.0, 0.0, 0.0
+            reserve, joint_charge, arranging_start, missing_start = town.reserve, 0.0, 0.0, 0.0
             posts[0], posts_start[0], know[0], debt[0] = town.technical_fte, town.technical_fte, know_start, normal_debt
             for p in range(2):
                 trust[p], shift[p], charge[p], quits[p] = town_trust[p], 0.0, 0.0, NEVER
@@ -147,10 +133,10 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         transition += moved * v[AT.transition_task] * one_off
                         task = do_task[o]
                     if y == do_key_year[o]:
-                        key_year, phase = y, do_key_phase[o]
+                        key_year, phase, shift[0], shift[1] = y, do_key_phase[o], 0.0, 0.0
                     ends = y == do_end_year[o]
                     if not ends and (quits[0] == y or quits[1] == y):
-                        ends, unplanned = True, 1 if quits[0] == y else 2
+                        ends, unplanned = True, y
                 if ends:
                     ended, split = True, y
                     pressure, calm = v[AT.staff_breakup_outflow], y + int(v[AT.staff_unrest_years])
@@ -163,7 +149,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         k, part, own = 1 + p, people[1 + p] / inhabitants, town_dissolution_share[p]
                         cost[k, TRANSITION] = charge[p] * v[AT.transition_split] * one_off
                         cost[k, DUAL], cost[k, RESERVE] = moved * share[p], -reserve * own
-                        cost[k, STRANDED] = fees * own if share[p] > 0.0 else 0.0
+                        cost[k, STRANDED] = fees * own
                         know[k], debt[k], posts[k], posts_start[k] = know[0], debt[0] * part, 0.0, posts_start[0] * part
                         left[p], share[p], charge[p] = v[AT.stranded_overhead] * charge[p], 0.0, 0.0
                     reserve = 0.0
@@ -188,11 +174,10 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                 absent = 1.0 - (1.0 - v[AT.staff_sick]) * (1.0 - v[AT.staff_leave]) * (1.0 - vacant)
                 for n in range(1, len(powers)):
                     powers[n] = powers[n - 1] * absent
-                estimate = v[AT.operations_budget_level] if town.estimated == 1 and y > 0 else 1.0
-                at_goods, at_wages = goods[y] * estimate, wages[y] * estimate
+                at_goods, at_wages = goods[y], wages[y]
                 for k in range(1 if ended else 0, 3 if ended else 1):
                     part, hosted = people[k] / inhabitants, 1.0 - work[k, y]
-                    log_hosted = math.log(min(people[k] * hosted, limit)) - log_start[k]
+                    log_hosted = math.log(max(1.0, min(people[k] * hosted, limit))) - log_start[k]
                     base = town.technical_fte * part * scale[k, 1]
                     target = base * (hosted / start) * math.exp(e_technical * log_hosted)
                     follow = hosted / start * math.exp(e_hosting * log_hosted)
@@ -209,8 +194,8 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     cost[k, DIRECTING] = at_wages * v[AT.staff_member_share] * new
                     cost[k, OFFICE] = at_wages * town.back_office * part * scale[k, 3]
                     cost[k, OVERHEAD] = at_goods * town.overhead * part * scale[k, 3]
-                    served = math.exp(e_saas * (math.log(min(people[k] * work[k, y], limit)) - log_served))
-                    price = unit_price * people[k] * estimate
+                    served = math.exp(e_saas * (math.log(max(1.0, min(people[k] * work[k, y], limit))) - log_served))
+                    price = unit_price * people[k]
                     if k == 0:
                         cost[k, FUNCTIONAL] += at_wages * task * task_scale
                         cost[k, INCOME] = -at_goods * town.income
@@ -228,7 +213,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     cost[k, LAW] = path_law[y] * once + path_per_head[y] * people[k]
                     cost[k, PROJECTS] = wages[y] * bought * part * path_volume[y]
                     worth = wages[y] * unit
-                    asked = posts[k] + directing + town.other_fte * part
+                    asked = posts[k] + (1.0 - v[AT.staff_member_share]) * directing + town.other_fte * part
                     asked += max(0.0, cost[k, LAW] + cost[k, PROJECTS]) / worth
                     normal = start_fte * part
                     cost[k, HIRE] = v[AT.staff_hire_premium] * worth * (tight * hired * asked - hired_then * normal)
@@ -271,7 +256,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     cost[k, INCIDENT] = 0.0
                     if y > 0 and noise_incident[d, k, y] < hit[k]:
                         damage = v[AT.incident_damage_median] * math.exp(harm * noise_damage[d, k, y])
-                        cost[k, INCIDENT] = damage * goods[y] * (2.0 if k == 0 else 1.0)
+                        cost[k, INCIDENT] = damage * goods[y] * (1.0 + v[AT.incident_shared_damage] if k == 0 else 1.0)
                     if not ends:
                         cost[k, TRANSITION], cost[k, STRANDED] = transition, 0.0
                         cost[k, DUAL], cost[k, RESERVE] = 0.0, 0.0
@@ -311,11 +296,12 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     reserve, cost[0, RESERVE] = reserve - used, -used
                     reached = 0.0 if key_year == 0 else 1.0 if phase <= 0.0 else min(1.0, (y - key_year) / phase)
                     for p in range(2):
-                        share[p], charged[p] = shift[p], charge[p]
+                        share[p] = shift[p]
                         for b in range(5):
                             weight = town_key[b] + reached * (do_key[o, b] - town_key[b])
                             share[p] += weight * base_share[p, b]
                         charge[p] = share[p] * joint_charge
+                estimate = v[AT.operations_budget_level] if town.estimated == 1 and y > 0 else 1.0
                 # B7, M1-M5, P4: what each party pays and feels, and what is kept of it
                 for p in range(2):
                     k, part, mine = 0, people[1 + p] / inhabitants, share[p]
@@ -326,11 +312,20 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         row[i] = mine * cost[k, i]
                     row[DIRECTING] = part * cost[k, DIRECTING]
                     row[RETAINED] = at_wages * town_retained[p] * (1.0 if ended else 1.0 - task)
-                    cash = 0.0
+                    row_own = row[RETAINED] + row[DIRECTING]
+                    cash, paid = 0.0, charge[p]
                     for i in range(COUNT):
                         cash += row[i]
+                    told, fixed = cash, row[LAW] + row[INCIDENT] + row[RESERVE]
+                    if estimate != 1.0:
+                        told = estimate * (cash - fixed) + fixed
+                        paid = 0.0 if ended else estimate * (charge[p] - fixed) + fixed
+                        for i in range(COUNT):
+                            row[i] *= 1.0 if i in (LAW, INCIDENT, RESERVE) else estimate
+                    for i in range(COUNT):
                         out_cost_sum[o, p, y, i] += row[i]
                         out_npv[d, o, p, i] += row[i] * real
+                    charged, burden[p] = burden[p], charge[p] + row_own
                     per_person = cash / (index * residents[p])
                     fit, unfair = 1.0, 0.0
                     if not ended:
@@ -347,8 +342,8 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     ) / client  # fmt: skip
                     if y > 0 and not ended:
                         surprise = 0.0
-                        if charged[p] > 0.0:
-                            surprise = charge[p] / charged[p] * path_member[y - 1] / index - 1.0
+                        if charged > 0.0:
+                            surprise = burden[p] / charged * path_member[y - 1] / index - 1.0
                             surprise = min(most, max(-most, surprise))
                         contact = level[1] - town_levels[1] + level[2] - town_levels[2]
                         change = (
@@ -361,38 +356,40 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         else:
                             trust[p] -= min(1.0, -moved * v[AT.relation_asymmetry]) * trust[p]
                         if unfair > 0.0:
-                            rate = v[AT.relation_voice_rate] * math.exp(v[AT.relation_voice_slope] * unfair)
+                            rate = v[AT.relation_voice_rate] * math.exp(min(50.0, v[AT.relation_voice_slope] * unfair))
                             if noise_voice[d, p, y] < 1.0 - math.exp(-rate):
                                 gain = v[AT.relation_voice_step] * mine * unfair / (1.0 + unfair)
-                                shift[1 - p] += gain * share[1 - p] / (1.0 - mine)
+                                shift[1 - p] += gain * (share[1 - p] / (1.0 - mine) if mine < 1.0 else 1.0)
                                 shift[p] -= gain
                         if town.exits_on == 1 and quits[p] == NEVER:
                             wish = v[AT.relation_exit_trust] * (v[AT.relation_reference_trust] - trust[p])
                             wish += v[AT.relation_exit_unfairness] * unfair
-                            if noise_leave[d, p, y] < 1.0 - math.exp(-v[AT.relation_exit_rate] / 2.0 * math.exp(wish)):
+                            rate = v[AT.relation_exit_rate] / 2.0 * math.exp(min(50.0, wish))
+                            if noise_leave[d, p, y] < 1.0 - math.exp(-rate):
                                 quits[p] = y + town.notice
-                    out_charge[d, o, p, y] = charge[p]
+                    out_charge[d, o, p, y] = paid
                     if y > 0:
-                        out_npv_year[d, o, p, y] = cash * real
-                        out_scale_effect[d, o, p] += mine * scale_cost[k] * real
+                        out_npv_year[d, o, p, y] = told * real
+                        out_scale_effect[d, o, p] += mine * scale_cost[k] * estimate * real
                         out_score[d, o, p, k_.KOSTEN] += cheap / last
                         out_score[d, o, p, k_.KWALITEIT] += quality[k] / last
                         out_score[d, o, p, k_.KWETSBAARHEID] += (1.0 - missing[k]) / last
                         out_score[d, o, p, k_.KWANTITEIT] += (1.0 - waiting[k]) / last
                         out_score[d, o, p, k_.KLANT] += content / last
                         out_score[d, o, p, k_.KENNIS] += know[k] / last
-                    seen[d, o, p, y, k_.O_CHARGE], seen[d, o, p, y, k_.O_OWN] = charge[p], cash - charge[p]
+                    seen[d, o, p, y, k_.O_CHARGE], seen[d, o, p, y, k_.O_OWN] = paid, told - paid
                     seen[d, o, p, y, k_.O_TRANSFER], seen[d, o, p, y, k_.O_FTE] = 0.0, fte[k] * part
-                    seen[d, o, p, y, k_.O_CASH], seen[d, o, p, y, k_.O_LASTEN] = cash, cash
+                    seen[d, o, p, y, k_.O_CASH], seen[d, o, p, y, k_.O_LASTEN] = told, told
                     seen[d, o, p, y, k_.O_CLOUD], seen[d, o, p, y, k_.O_WORK] = path_money[p, y], work[1 + p, y]
                     seen[d, o, p, y, k_.O_TRUST], seen[d, o, p, y, k_.O_SATISFACTION] = trust[p], content
                     seen[d, o, p, y, k_.O_MISSING], seen[d, o, p, y, k_.O_DAYS] = missing[k], days[k]
                     seen[d, o, p, y, k_.O_BACKLOG], seen[d, o, p, y, k_.O_KNOWLEDGE] = waiting[k], know[k]
                     seen[d, o, p, y, k_.O_DEBT], seen[d, o, p, y, k_.O_UNFAIR] = debt[k] * part * goods[y], unfair
-                    seen[d, o, p, y, k_.O_GAP] = charge[p] * (1.0 - index / path_own[y])
+                    seen[d, o, p, y, k_.O_GAP] = paid * (1.0 - index / path_own[y])
                     seen[d, o, p, y, k_.O_MEMBER] = 0.0 if ended else 1.0
-                    seen[d, o, p, y, k_.O_EXITED] = 1.0 if unplanned == 1 + p else 0.0
-                    seen[d, o, p, y, k_.O_SHARE], seen[d, o, p, y, k_.O_SPEND] = share[p], share[p] * spend
+                    seen[d, o, p, y, k_.O_EXITED] = 1.0 if 0 < unplanned == quits[p] else 0.0
+                    seen[d, o, p, y, k_.O_SHARE] = share[p]
+                    seen[d, o, p, y, k_.O_SPEND] = paid - share[p] * cost[0, RESERVE]
                     seen[d, o, p, y, k_.O_RESERVE] = share[p] * reserve
 
 

@@ -36,6 +36,17 @@ class Paths(NamedTuple):
     own: np.ndarray
 
 
+def overrun(v: np.ndarray, normal: float, tail: float) -> float:
+    """Overrun of the transition (T1)."""
+    start = v[AT.transition_tail_start]
+    if tail >= v[AT.transition_tail_chance]:
+        spread = math.log(v[AT.transition_overrun_p95] / v[AT.transition_overrun_median]) / Z95
+        return min(start, v[AT.transition_overrun_median] * math.exp(spread * normal))
+    beyond = math.pow(start / v[AT.transition_tail_cap], v[AT.transition_tail_index])
+    deep = 1.0 - tail / v[AT.transition_tail_chance] * (1.0 - beyond)
+    return start * math.pow(deep, -1.0 / v[AT.transition_tail_index])
+
+
 def drive(d: int, town: Town, v: np.ndarray, noise: Noise, path: Paths) -> None:  # noqa: C901, PLR0912, PLR0915  flat on purpose
     """Fill the drivers of draw `d` (D1-D4)."""
     path_goods, path_wages, path_licences, path_saas = path.goods, path.wages, path.licences, path.saas
@@ -120,7 +131,7 @@ def drive(d: int, town: Town, v: np.ndarray, noise: Noise, path: Paths) -> None:
     for a in range(len(town_act)):
         n, maturity = town_act_of[a, 0], town_act_of[a, 1]
         starts, grown = town_act[a, 0], 1.0
-        if town_act_of[a, 3] == 1:
+        if town_act_of[a, 2] == 1:
             luck = noise_slip[d, n]
             if luck >= v[AT.law_slip_none] and later < 0.0:
                 rest = max((1.0 - luck) / (1.0 - v[AT.law_slip_none]), 1e-12)
@@ -135,7 +146,7 @@ def drive(d: int, town: Town, v: np.ndarray, noise: Noise, path: Paths) -> None:
         place = noise_place[d, n]
         bound = min(1.0, max(0.0, town.budget_year + first + 1.0 - starts))
         posts, euros = post * (town_act[a, 5] + place * town_act[a, 6]), town_act[a, 3] + place * town_act[a, 4]
-        fixed = v[AT.law_security_fixed] * euros if town_act_of[a, 2] == 1 else 0.0
+        fixed = euros * (town_act[a, 7] if town_act[a, 7] >= 0.0 else v[AT.law_security_fixed])
         yearly, each = grown * (posts + fixed * v[AT.law_average_inhabitants]), grown * (euros - fixed)
         once = town_act[a, 1] + place * town_act[a, 2] + v[AT.law_one_off_years] * posts
         steps[0, first] += bound * yearly + grown * once
@@ -167,4 +178,5 @@ def drive(d: int, town: Town, v: np.ndarray, noise: Noise, path: Paths) -> None:
         path_per_head[y] = path_wages[y] * (head_level + steps[2, y])
 
 
+overrun = compiled(overrun)
 drive = compiled(drive)

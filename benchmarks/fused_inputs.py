@@ -45,10 +45,11 @@ class Town(NamedTuple):
         Clarity, SIAM, framework, vision.
     contracts : ndarray (year,)
         EUR to get out of all contracts at the start of a year.
-    act : ndarray (act, 7)
-        Acts that are still to come: start, one-off low and range, structural low and range, fte low and range.
-    act_of : ndarray (act, 4), int
-        Place in the random numbers, maturity, security, and whether its date may slip.
+    act : ndarray (act, 8)
+        Acts that are still to come: start, one-off low and range, structural low and range, fte low and range, and
+        its fixed share (-1: that of security law).
+    act_of : ndarray (act, 3), int
+        Place in the random numbers, maturity, and whether its date may slip.
     """
 
     horizon: int
@@ -129,7 +130,10 @@ def plain(packed: Packed) -> tuple[Town, Choices]:
     _require(case.capped == 0 and case.vat_on == 0 and case.plan_on == 0, "capped charge, VAT or planned prices")
     _require(min(case.stall_year, case.vendor_step_year, case.incident_year) == NEVER, "a stress that is forced")
     _require(case.technical_fte > 0.0, "no technical staff")
-    return _town(facts), _choices(packed.policies)
+    town, choices = _town(facts), _choices(packed.policies)
+    used = town.key + facts.dissolution + choices.key.sum(axis=0)
+    _require(bool((town.base_share.sum(axis=0)[used > 0.0] > 0.0).all()), "a key on a base that nobody has")
+    return town, choices
 
 
 def _town(facts: np.record) -> Town:
@@ -206,10 +210,11 @@ def _acts(facts: np.record) -> tuple[np.ndarray, np.ndarray]:
         rows.append((
             max(act.start, coming), act.one_off_low, act.one_off_high - act.one_off_low,
             act.structural_low, act.structural_high - act.structural_low, act.fte_low, act.fte_high - act.fte_low,
+            -1.0 if act.security == 1 else act.fixed,
         ))  # fmt: skip
         slips = act.maturity != legislation.IN_FORCE and act.settled == 0
-        places.append((a, act.maturity, act.security, int(slips)))
-    return np.array(rows).reshape(-1, 7), np.array(places, dtype=np.int64).reshape(-1, 4)
+        places.append((a, act.maturity, int(slips)))
+    return np.array(rows).reshape(-1, 8), np.array(places, dtype=np.int64).reshape(-1, 3)
 
 
 def _choices(policies: np.recarray) -> Choices:

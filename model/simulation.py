@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from model.engine.parameters import PARAMETER_IDS
 from model.engine.run import run
-from model.errors import InputError, Problem
+from model.errors import InputError, Problem, UnknownNameError
 from model.inputs import check_option, load_assumptions, load_case, load_option, load_scenario, resolve
 from model.inputs.estimates import complete_option
 from model.inputs.legislation import load_legislation, resolve_laws
@@ -68,6 +69,9 @@ def simulate(
     if draws < 1:
         msg = f"draws must be at least 1, not {draws}"
         raise ValueError(msg)
+    for name in pinned or {}:
+        if name not in PARAMETER_IDS:
+            raise UnknownNameError(_("assumption"), name, PARAMETER_IDS)
     subject = load_case(case) if isinstance(case, str) else case
     world = load_scenario(scenario or "base") if scenario is None or isinstance(scenario, str) else scenario
     chosen = [load_option(option) if isinstance(option, str) else option for option in options or SHIPPED_OPTIONS]

@@ -21,7 +21,12 @@ import model
 
 ROOT = Path(__file__).resolve().parents[1]
 BINARY = {".mo", ".png", ".ico", ".xlsx", ".docx", ".parquet", ".whl"}
-CONDA_NAMES = {"matplotlib": "matplotlib-base", "nbconvert": "nbconvert-core", "build": "python-build"}
+CONDA_NAMES = {
+    "matplotlib": "matplotlib-base",
+    "nbconvert": "nbconvert-core",
+    "build": "python-build",
+    "jupyter-client": "jupyter_client",
+}
 
 
 @cache

@@ -259,11 +259,7 @@ def null_values(assumptions: Iterable[Assumption]) -> dict[str, float]:
     dict of str to float
         By id, own units; judgements only, because a measured effect is not a matter of opinion.
     """
-    return {
-        row.id: float(row.null)
-        for row in assumptions
-        if row.kind == turning.JUDGEMENT and row.null is not None
-    }
+    return {row.id: float(row.null) for row in assumptions if row.kind == turning.JUDGEMENT and row.null is not None}
 
 
 def null_verdict(
@@ -301,9 +297,7 @@ def null_verdict(
     return NullResult(
         pinned=tuple(sorted(pinned.items())),
         differences=tuple(
-            _null_difference(outcome, option, party)
-            for option in outcome.options
-            for party in (None, *outcome.parties)
+            _null_difference(outcome, option, party) for option in outcome.options for party in (None, *outcome.parties)
         ),
     )
 
@@ -348,9 +342,7 @@ def _tied_with(outcome: Outcome, party: str | None, leaning: str, options: Seque
     """Options that differ from the leaning one by no more than two standard errors, but do differ."""
     own = present_cost(outcome, leaning, party)
     return tuple(
-        name
-        for name in options
-        if name != leaning and _tie(present_cost(outcome, name, party) - own, outcome)
+        name for name in options if name != leaning and _tie(present_cost(outcome, name, party) - own, outcome)
     )
 
 

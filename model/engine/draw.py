@@ -176,7 +176,7 @@ def govern(y: int, facts: np.record, par: np.record, state: np.record) -> None:
 
 
 def suffer(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """Y6: a severe incident; a shared network is hit more or less often, but all its members at once."""
+    """Y6: a severe incident; a shared network is hit more often than one, and harms its other members in part."""
     pool, terms, case = state.pool[k], par.incident, facts.case
     targets = math.pow(pool.members, terms.shared_targets)
     forced = case.budget_year + y == case.incident_year
@@ -184,7 +184,8 @@ def suffer(k: int, y: int, facts: np.record, par: np.record, state: np.record) -
         return
     spread = math.log(terms.damage_p95 / terms.damage_median) / Z95
     damage = terms.damage_median * math.exp(spread * state.chance.damage[k, y])
-    state.cost[k, INCIDENT] += damage * pool.members * state.price[y, GOODS]
+    harmed = 1.0 + terms.shared_damage * (pool.members - 1.0)
+    state.cost[k, INCIDENT] += damage * harmed * state.price[y, GOODS]
 
 
 def run_pools(y: int, facts: np.record, par: np.record, state: np.record) -> None:

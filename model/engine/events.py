@@ -9,6 +9,7 @@ from model.engine import exits, keys, staff, transition
 from model.engine.compiled import compiled
 from model.engine.names import ITEMS
 from model.engine.records import (
+    BASES,
     FIXED,
     FTE,
     GOODS,
@@ -55,6 +56,9 @@ def key_share(p: int, weights: np.ndarray, facts: np.record, state: np.record) -
             total[USAGE] += other.usage
             total[FIXED] += other.fixed
     party = facts.party[p]
+    for b in range(BASES):
+        if total[b] <= 0.0 and weights[b] > 0.0:  # nobody inside has any of it: inhabitants decide
+            return keys.base_share(party.inhabitants, total[INHABITANTS])
     return (
         weights[INHABITANTS] * keys.base_share(party.inhabitants, total[INHABITANTS])
         + weights[WORKPLACES] * keys.base_share(party.workplaces, total[WORKPLACES])
@@ -62,6 +66,11 @@ def key_share(p: int, weights: np.ndarray, facts: np.record, state: np.record) -
         + weights[USAGE] * keys.base_share(party.usage, total[USAGE])
         + weights[FIXED] * keys.base_share(party.fixed, total[FIXED])
     )
+
+
+def written(amount: float, facts: np.record, par: np.record) -> float:
+    """EUR that stand in a text: before the level of an estimated budget (O12), so that they are told as written."""
+    return amount / par.operations.budget_level if facts.case.level_estimated == 1 else amount
 
 
 def count_inside(state: np.record) -> int:
@@ -188,7 +197,7 @@ def agree_exit_sum(p: int, y: int, facts: np.record, par: np.record, state: np.r
     budget = case.hosting + case.technical + case.functional + case.back_office + case.software + case.overhead
     people = (case.technical + case.functional + case.back_office) / budget
     bought = case.software / budget
-    rule, amount, factor = case.exit_rule, case.exit_amount, case.exit_factor
+    rule, amount, factor = case.exit_rule, written(case.exit_amount, facts, par), case.exit_factor
     if rule == exits.UNKNOWN or (rule == exits.NEGOTIATED and amount < 0.0):
         rule, factor = exits.MULTIPLE, par.exit.unknown_factor
     if rule == exits.DISSOLUTION:
@@ -298,7 +307,9 @@ def leave(p: int, y: int, facts: np.record, par: np.record, state: np.record) ->
     leave_cost(p, par, state)
     state.extra[0, STRANDED] += left_behind(state.member[p].share, y, facts, par, state)
     share = facts.party[p].volume / joint.volume
-    unplaced = 0.0 if member.destination == HOST else share * joint.fte * (1.0 - par.stranded.taken_over)
+    unplaced = surplus_staff(p, member.destination, facts, par, state)
+    if member.destination == OWN:
+        unplaced = share * joint.fte * (1.0 - par.stranded.taken_over)
     take_heads(p, facts, state)
     open_pool(p, member.destination, facts, par, state)
     owe_staff(p, y, unplaced, 1, member.charge, facts, par, state)
@@ -331,7 +342,7 @@ def join(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> 
     state.extra[1 + p, TRANSITION] += cost
     for q in range(state.parties):
         if state.member[q].inside == 1:
-            state.instalment[p, q, y] += facts.party[p].entry_sum * state.member[q].share
+            state.instalment[p, q, y] += written(facts.party[p].entry_sum, facts, par) * state.member[q].share
     for s in range(facts.case.specialisms):
         state.heads[0, s] += state.heads[1 + p, s]
     joint.technical_start += own.technical_start
@@ -346,6 +357,7 @@ def join(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> 
 
 
 key_share = compiled(key_share)
+written = compiled(written)
 count_inside = compiled(count_inside)
 open_pool = compiled(open_pool)
 take_heads = compiled(take_heads)

@@ -212,6 +212,7 @@ class Incident(NamedTuple):
     damage_median: float
     damage_p95: float
     shared_targets: float
+    shared_damage: float
 
 
 class Exit(NamedTuple):

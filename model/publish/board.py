@@ -91,9 +91,7 @@ def begin(
     wanted = checked(case, scenario, options, lang, draws, seed, mark, without)
     use(wanted.lang, everywhere=True)
     loaded_case, loaded_scenario = load_case(wanted.case), load_scenario(wanted.scenario)
-    chosen = (
-        None if wanted.options is None else [load_option(name) for name in _with_continue(wanted.options)]
-    )
+    chosen = None if wanted.options is None else [load_option(name) for name in _with_continue(wanted.options)]
     outcome = simulate(loaded_case, loaded_scenario, chosen, draws=draws, seed=seed, **settings)
     null = null_verdict(
         loaded_case, loaded_scenario, chosen, simulate,

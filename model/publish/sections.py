@@ -81,9 +81,7 @@ def why(memo: Memo) -> Shown:
     fall = waterfall(memo.outcome, memo.subject)
     option = option_label(memo.outcome, memo.subject)
     title = _("Why: {option} compared with continuing", option=option[:1].lower() + option[1:])
-    return _section(
-        memo, "why", title, Prose(texts.why(memo.outcome, fall)), figures.why_chart(memo.outcome, fall)
-    )
+    return _section(memo, "why", title, Prose(texts.why(memo.outcome, fall)), figures.why_chart(memo.outcome, fall))
 
 
 def goals(memo: Memo) -> Shown:
@@ -108,12 +106,7 @@ def consent(memo: Memo) -> Shown:
             ),
             WGR_VIEWS,
         ),
-        Step(
-            _(
-                "Look up in the text of the arrangement itself which majority a change or the end of it "
-                "asks for."
-            )
-        ),
+        Step(_("Look up in the text of the arrangement itself which majority a change or the end of it asks for.")),
     )
     return _section(
         memo, "consent", _("Who gains and who must consent"), Prose(tuple(said), "bullets"),
@@ -129,9 +122,7 @@ def risks(memo: Memo) -> Shown:
 
 def decisions(memo: Memo) -> Shown:
     """Next decisions, in order."""
-    return _section(
-        memo, "decisions", _("Next decisions"), Steps(texts.next_decisions(memo.outcome, memo.verdict))
-    )
+    return _section(memo, "decisions", _("Next decisions"), Steps(texts.next_decisions(memo.outcome, memo.verdict)))
 
 
 def review(memo: Memo) -> Shown:
@@ -277,7 +268,7 @@ def _better_off(memo: Memo, options: list[str]) -> tables.Table:
         )
         for party in (*outcome.parties, None)
     ]
-    caption = _("In how many calculated futures each municipality is cheaper off than when all continue")
+    caption = _("Futures in which each is cheaper off than under continuing")
     return tables.Table("better-off", caption, columns, tuple(rows), totals=(len(rows) - 1,))
 
 

@@ -42,10 +42,7 @@ def budget_chart(outcome: Outcome) -> Figure:
     with drawing("budget"):
         drawn = _draw(outcome, lines)
     notes = (
-        _(
-            "Mean of all calculated futures, in euros of the year itself, contribution and own costs "
-            "together."
-        ),
+        _("Mean of all calculated futures, in euros of the year itself, contribution and own costs together."),
         _("The axis does not start at zero."),
     )
     return Figure("budget", title, _alt(outcome, lines, title), drawn, _table(outcome, lines, title), notes)

@@ -107,8 +107,7 @@ def _alt(outcome: Outcome, shown: dict[str, FloatArray], title: str) -> str:
         found = band(delta)
         parts.append(
             _(
-                "{option}: on average {difference}, in 8 out of 10 calculated futures {band}; "
-                "cheaper in {share}.",
+                "{option}: on average {difference}, in 8 out of 10 calculated futures {band}; cheaper in {share}.",
                 option=option_label(outcome, option),
                 difference=euro_difference(found.mean, found.p10, found.p90),
                 band=euro_difference_range(found.p10, found.p90),

@@ -82,14 +82,9 @@ def goals_chart(outcome: Outcome, party: str | None = None) -> Figure:
         drawn = _draw(outcome, shown)
     notes = (
         _("Right of the middle: more often better than continuing; left: more often worse."),
-        _(
-            "A difference too small to notice counts half. The order of options means something, the "
-            "size does not."
-        ),
+        _("A difference too small to notice counts half. The order of options means something, the size does not."),
     )
-    return Figure(
-        name, title, _alt(outcome, shown, title), drawn, _table(outcome, all_standings, title, name), notes
-    )
+    return Figure(name, title, _alt(outcome, shown, title), drawn, _table(outcome, all_standings, title, name), notes)
 
 
 def _score(outcome: Outcome, option: str, party: str | None) -> FloatArray:
@@ -105,16 +100,16 @@ def _score(outcome: Outcome, option: str, party: str | None) -> FloatArray:
 
 def _draw(outcome: Outcome, shown: dict[str, tuple[Standing, ...]]) -> Canvas:
     goals = len(outcome.goals)
-    drawn = canvas(1.0 + (0.2 + 0.11 * max(len(shown), 1)) * goals)
+    drawn = canvas(0.75 + (0.12 + 0.05 * max(len(shown), 1)) * goals)
     axes = drawn.subplots()
     for index, (option, found) in enumerate(shown.items()):
         look = stroke(outcome.options.index(option))
-        lane = 0.0 if len(shown) == 1 else 0.5 * (index / (len(shown) - 1) - 0.5)
+        lane = 0.0 if len(shown) == 1 else 0.56 * (index / (len(shown) - 1) - 0.5)
         heights = [goal + lane for goal in range(goals)]
         balances = [10 * standing.balance for standing in found]
         axes.hlines(heights, 5, balances, color=look.colour, lw=1.2, ls=look.dash, alpha=0.8)
         axes.plot(
-            balances, heights, ls="", marker=look.marker, color=look.colour, ms=7.5, zorder=4,
+            balances, heights, ls="", marker=look.marker, color=look.colour, ms=5.5, zorder=4,
             label=option_label(outcome, option), clip_on=False,
         )  # fmt: skip
     _frame(axes, outcome)
@@ -186,7 +181,6 @@ def _table(outcome: Outcome, found: dict[str, tuple[Standing, ...]], title: str,
         if option != reference:
             columns += [Column(_("better"), group=group), Column(_("worse"), group=group)]
     note = _(
-        "Rank: by mean score, 1 is best; options that hardly differ share a rank. Better and worse: "
-        "share of futures."
+        "Rank: by mean score, 1 is best; options that hardly differ share a rank. Better and worse: share of futures."
     )
     return Table(name, title, tuple(columns), tuple(rows), (note,))

@@ -64,9 +64,7 @@ def relation_chart(outcome: Outcome) -> Figure:
           "does not plan it.",
           years=outcome.horizon),
     )  # fmt: skip
-    return Figure(
-        name, title, _alt(outcome, trust, exits, title), drawn, _table(outcome, trust, exits, title), notes
-    )
+    return Figure(name, title, _alt(outcome, trust, exits, title), drawn, _table(outcome, trust, exits, title), notes)
 
 
 def _draw(outcome: Outcome, trust: dict[str, FloatArray], exits: dict[str, float]) -> Canvas:
@@ -115,9 +113,7 @@ def _dots(axes: Axes, outcome: Outcome, exits: dict[str, float]) -> None:
     for index, (_option, share) in enumerate(exits.items()):
         look = stroke(index)
         axes.hlines(index, 0, 10 * share, color=look.colour, lw=1.4, ls=look.dash)
-        axes.plot(
-            [10 * share], [index], marker=look.marker, color=look.colour, ms=7.5, clip_on=False, zorder=4
-        )
+        axes.plot([10 * share], [index], marker=look.marker, color=look.colour, ms=7.5, clip_on=False, zorder=4)
         axes.annotate(percent(share), (10 * share, index), (8, 0), textcoords="offset points", va="center",
                       fontsize=SMALL, annotation_clip=False)  # fmt: skip
     axes.set_ylim(len(exits) - 0.5, -0.5)

@@ -34,12 +34,16 @@ class _Step:
     mean: float
     p10: float
     p90: float
+    least: float = 0.0  # width of band below which no digit is shown: a tenth of that of the total
     total: bool = False
 
     @property
     def band(self) -> tuple[float, float]:
-        """Band that decides the rounding; the rest has none and is rounded like a bar of its size."""
-        return (self.p10, self.p90) if math.isfinite(self.p10) else (0.0, self.mean)
+        """Band that decides the rounding: its own, but no narrower than `least`; the rest has none of its own."""
+        known = (self.p10, self.p90) if math.isfinite(self.p10) else (0.0, self.mean)
+        if abs(known[1] - known[0]) >= self.least:
+            return known
+        return self.mean - self.least / 2, self.mean + self.least / 2
 
     @property
     def amount(self) -> str:
@@ -72,10 +76,7 @@ def why_chart(outcome: Outcome, fall: Waterfall) -> Figure:
         drawn = _draw(steps)
     scale = _scale_line(fall)
     notes = (
-        _(
-            "Bars add up from the top down. Thin line: 8 out of 10 calculated futures per item; "
-            "these do not add up."
-        ),
+        _("Bars add up from the top down. Thin line: 8 out of 10 calculated futures per item; these do not add up."),
         scale,
     )
     alt = " ".join((f"{title}.", *(_said(step) for step in steps), scale))
@@ -106,18 +107,18 @@ def _steps(fall: Waterfall, total: Band) -> tuple[_Step, ...]:
     largest = max((abs(bar.mean) for bar in fall.bars), default=0.0)
     count = sum(abs(bar.mean) > SMALLEST * largest for bar in fall.bars)
     kept, rest = fall.largest(min(count, MOST_BARS))
-    steps, height = [], 0.0
+    steps, height, least = [], 0.0, (total.p90 - total.p10) / 10
     for bar in sorted(kept, key=lambda bar: (-abs(bar.mean), bar.item)):
-        steps.append(_Step(item_label(bar.item), height, bar.mean, bar.p10, bar.p90))
+        steps.append(_Step(item_label(bar.item), height, bar.mean, bar.p10, bar.p90, least))
         height += bar.mean
     if abs(rest) > SMALLEST * largest:
-        steps.append(_Step(_("all other items"), height, rest, math.nan, math.nan))
+        steps.append(_Step(_("all other items"), height, rest, math.nan, math.nan, least))
     steps.append(_Step(_("difference together"), 0.0, fall.difference, total.p10, total.p90, total=True))
     return tuple(steps)
 
 
 def _draw(steps: tuple[_Step, ...]) -> Canvas:
-    drawn = canvas(0.75 + 0.33 * len(steps))
+    drawn = canvas(0.65 + 0.28 * len(steps))
     axes = drawn.subplots()
     reaches = [_bar(axes, position, step) for position, step in enumerate(steps)]
     low, high = min(0.0, *(left for left, _right in reaches)), max(0.0, *(right for _left, right in reaches))

@@ -40,7 +40,5 @@ def source_label(title: str) -> str:
     if title in OWN:
         return _(OWN[title])
     if title.endswith(UNVERIFIED):
-        return _(
-            "{source}; date from general knowledge, not yet verified", source=title.removesuffix(UNVERIFIED)
-        )
+        return _("{source}; date from general knowledge, not yet verified", source=title.removesuffix(UNVERIFIED))
     return title

@@ -101,9 +101,7 @@ _FAMILIES: Final = frozenset(
 def drawing(salt: str = "herijk") -> Iterator[None]:
     """Draw with Herijk's settings, one figure at a time (matplotlib's settings belong to the process)."""
     with _LOCK, mpl.rc_context():
-        settings: dict[str, Any] = {
-            k: v for k, v in mpl.rcParamsDefault.items() if k.split(".")[0] in _FAMILIES
-        }
+        settings: dict[str, Any] = {k: v for k, v in mpl.rcParamsDefault.items() if k.split(".")[0] in _FAMILIES}
         settings |= _SETTINGS | {"svg.hashsalt": salt}
         mpl.rcParams.update(settings)  # type: ignore[arg-type]
         yield
@@ -119,9 +117,7 @@ def stroke(index: int) -> Stroke:
     return STROKES[index % len(STROKES)]
 
 
-def fix_ticks(
-    axes: Axes, axis: str, *, size: float = 1.0, count: int | None = None, unsigned: bool = False
-) -> None:
+def fix_ticks(axes: Axes, axis: str, *, size: float = 1.0, count: int | None = None, unsigned: bool = False) -> None:
     """Write the tick labels now, in the language of now, with the decimals that the step between them needs.
 
     Parameters

@@ -105,17 +105,13 @@ class Table:
         """Data frame of the values (not the rounded texts), one column per column, units in the labels."""
         import pandas as pd
 
-        columns = [
-            " ".join(filter(None, (c.group, c.header, f"({c.unit})" * bool(c.unit)))) for c in self.columns
-        ]
+        columns = [" ".join(filter(None, (c.group, c.header, f"({c.unit})" * bool(c.unit)))) for c in self.columns]
         records = [[cell.text if cell.value is None else cell.value for cell in row] for row in self.rows]
         return pd.DataFrame(records, columns=columns)
 
     def to_text(self) -> str:
         """Plain text for a terminal: caption, columns lined up, notes."""
-        head = [
-            " ".join(filter(None, (c.group, c.header, f"({c.unit})" * bool(c.unit)))) for c in self.columns
-        ]
+        head = [" ".join(filter(None, (c.group, c.header, f"({c.unit})" * bool(c.unit)))) for c in self.columns]
         lines = [head, *([cell.text for cell in row] for row in self.rows)]
         widths = [max(len(line[index]) for line in lines) for index in range(len(self.columns))]
         lined = ["  ".join(self._padded(line, widths)).rstrip() for line in lines]

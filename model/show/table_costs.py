@@ -60,9 +60,7 @@ def summary_table(outcome: Outcome, summaries: Sequence[OptionSummary]) -> Table
     widths = _usual_widths(outcome, summaries)
     rows = tuple(_summary_row(outcome, summary, widths) for summary in summaries)
     totals = tuple(index for index, summary in enumerate(summaries) if summary.party is None)
-    return Table(
-        "summary", _("What each option costs"), columns, rows, notes, header_columns=2, totals=totals
-    )
+    return Table("summary", _("What each option costs"), columns, rows, notes, header_columns=2, totals=totals)
 
 
 def _usual_widths(outcome: Outcome, summaries: Sequence[OptionSummary]) -> tuple[float, float]:
@@ -136,9 +134,7 @@ def _budget_rows(
     rows = []
     for view in VIEWS:
         amounts = _adding_up(outcome, entries, view, steps)
-        cells = [
-            _thousands(amounts[party, entry.year], float(getattr(entry, view).mean)) for entry in own
-        ]
+        cells = [_thousands(amounts[party, entry.year], float(getattr(entry, view).mean)) for entry in own]
         rows.append((who, Cell(labels[view], view), *cells))
     bands = [Cell(_thousand_range(entry.cash.p10, entry.cash.p90, steps[entry.year])) for entry in own]
     rows.insert(1, (who, Cell(_("cash, 8 out of 10 futures"), "cash band"), *bands))

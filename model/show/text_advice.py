@@ -28,6 +28,7 @@ from model.show.labels import capital, option_label, party_label
 from model.show.units import unit_label
 
 if TYPE_CHECKING:
+    from model.decide.turning import TurningRow
     from model.decide.verdict import Verdict
     from model.engine.outcome import Outcome
     from model.inputs import Case
@@ -62,11 +63,7 @@ def chance_word(share: float) -> str:
 
 def question(outcome: Outcome) -> tuple[str, ...]:
     """What the councils have to decide, and what this memo compares."""
-    others = [
-        option_label(outcome, o).lower()
-        for o in outcome.options
-        if outcome.option_objects[outcome.o(o)].actions
-    ]
+    others = [option_label(outcome, o).lower() for o in outcome.options if outcome.option_objects[outcome.o(o)].actions]
     first, last = outcome.years[0] + 1, outcome.years[-1]
     asked = (
         _("Do {parties} continue with {case}, or is another road better: {options}?",
@@ -197,9 +194,7 @@ def _chance(outcome: Outcome, verdict: Verdict) -> str:
 def _reason(outcome: Outcome, verdict: Verdict) -> str:
     said = {
         "too_small": _("but the difference is too small to choose on"),
-        "turns_within_judgement": _(
-            "and which of the two is cheaper depends on estimates that nobody has measured"
-        ),
+        "turns_within_judgement": _("and which of the two is cheaper depends on estimates that nobody has measured"),
         "close_call": _close_call(outcome, verdict),
         "rests_on_judgement": _("but the difference rests on estimates that nobody has measured"),
     }
@@ -210,9 +205,7 @@ def _reason(outcome: Outcome, verdict: Verdict) -> str:
 def _close_call(outcome: Outcome, verdict: Verdict) -> str:
     """Which options cannot be told apart: the two compared, or the leaning one and another of the roads."""
     compared = {verdict.baseline, verdict.challenger}
-    others = [
-        _low(option_label(outcome, option)) for option in verdict.tied_with if option not in compared
-    ]
+    others = [_low(option_label(outcome, option)) for option in verdict.tied_with if option not in compared]
     if not others or compared & set(verdict.tied_with):
         return _("but the average difference is too small to tell apart")
     return _("but on average it cannot be told apart from {options}", options=_or(others))
@@ -259,13 +252,13 @@ def _without_judgement(outcome: Outcome, verdict: Verdict) -> str:
             "Without the effects that nobody has measured the difference keeps its direction: {amount}.",
             amount=amount,
         )
-    return _(
-        "Without the effects that nobody has measured the difference turns round: {amount}.", amount=amount
-    )
+    return _("Without the effects that nobody has measured the difference turns round: {amount}.", amount=amount)
 
 
 def what_decides(outcome: Outcome, verdict: Verdict, *, most: int = 3) -> tuple[str, ...]:
     """Judgements that could turn the verdict, the one most worth knowing first.
+
+    Where the difference is too small to choose on, the sign of it hardly matters: then only the first is named.
 
     Parameters
     ----------
@@ -277,21 +270,30 @@ def what_decides(outcome: Outcome, verdict: Verdict, *, most: int = 3) -> tuple[
     """
     units = {row.id: row.unit for row in outcome.assumptions}
     said = []
-    for row in verdict.turning[:most]:
+    for row in verdict.turning[: 1 if "too_small" in verdict.reasons else most]:
         name = row.name_nl if current() == "nl" else row.name
         value = number(row.turns_at, _decimals(row.low, row.high))
-        text = (
+        text = _turns(verdict, row)
+        low, high = (number(x, _decimals(row.low, row.high)) for x in (row.low, row.high))
+        said.append(text.format(name=name, value=value, unit=unit_label(units.get(row.id, "")), low=low, high=high))
+    return tuple(said)
+
+
+def _turns(verdict: Verdict, row: TurningRow) -> str:
+    """Text of one judgement that turns the advice, or without a preference the order of the two."""
+    if verdict.gate == "preferred":
+        return (
             _("The advice turns if “{name}” is above {value} ({unit}); we reckoned with {low} to {high}.")
             if row.side == "above"
-            else _(
-                "The advice turns if “{name}” is below {value} ({unit}); we reckoned with {low} to {high}."
-            )
+            else _("The advice turns if “{name}” is below {value} ({unit}); we reckoned with {low} to {high}.")
         )
-        low, high = (number(x, _decimals(row.low, row.high)) for x in (row.low, row.high))
-        said.append(
-            text.format(name=name, value=value, unit=unit_label(units.get(row.id, "")), low=low, high=high)
+    return (
+        _("The other of the two is cheaper if “{name}” is above {value} ({unit}); we reckoned with {low} to {high}.")
+        if row.side == "above"
+        else _(
+            "The other of the two is cheaper if “{name}” is below {value} ({unit}); we reckoned with {low} to {high}."
         )
-    return tuple(said)
+    )
 
 
 def _decimals(low: float, high: float) -> int:

@@ -123,9 +123,7 @@ def _as_wide_as(whole: Band, part: float) -> tuple[float, float]:
 def _break_even(one: OptionSummary) -> str:
     if one.break_even == "in_year" and one.break_even_year is not None:
         if one.break_even_holds:
-            return _(
-                "On average the extra costs have been earned back in {year}.", year=year(one.break_even_year)
-            )
+            return _("On average the extra costs have been earned back in {year}.", year=year(one.break_even_year))
         return _(
             "On average the extra costs are earned back in {year}, but not for good.",
             year=year(one.break_even_year),
@@ -164,14 +162,14 @@ def who_gains(outcome: Outcome, summaries: Sequence[OptionSummary], option: str)
     own = [one for one in summaries if one.option == option and one.party is not None]
     same = [one for one in own if _said(one) == euro_difference(0.0)]
     rest = [one for one in own if one not in same]
-    groups = {
-        _("Cheaper off in most futures: {parties}."): [o for o in rest if o.share_cheaper >= CLEAR],
-        _("Dearer off in most futures: {parties}."): [o for o in rest if o.share_cheaper <= 1 - CLEAR],
-        _("Uncertain: {parties}."): [o for o in rest if 1 - CLEAR < o.share_cheaper < CLEAR],
-    }
+    groups = (  # text, sign of the difference that goes without saying, who
+        (_("Cheaper off in most futures: {parties}."), -1, [o for o in rest if o.share_cheaper >= CLEAR]),
+        (_("Dearer off in most futures: {parties}."), 1, [o for o in rest if o.share_cheaper <= 1 - CLEAR]),
+        (_("Uncertain: {parties}."), 0, [o for o in rest if 1 - CLEAR < o.share_cheaper < CLEAR]),
+    )
     said = [
-        text.format(parties=listed([_named(outcome, one) for one in found]))
-        for text, found in groups.items()
+        text.format(parties=listed([_named(outcome, one, sign) for one in found]))
+        for text, sign, found in groups
         if found
     ]
     if same:
@@ -180,9 +178,12 @@ def who_gains(outcome: Outcome, summaries: Sequence[OptionSummary], option: str)
     return f"{capital(option_label(outcome, option))}. {' '.join(said)}"
 
 
-def _named(outcome: Outcome, one: OptionSummary) -> str:
-    """Party with what it gains or loses on average."""
-    return _("{item} ({amount})", item=party_label(outcome, one.party), amount=_said(one))
+def _named(outcome: Outcome, one: OptionSummary, sign: int) -> str:
+    """Party with what it gains or loses on average; which of the two only where it does not go without saying."""
+    found = one.difference
+    plain = found.mean * sign > 0
+    amount = euro(sign * found.mean, band=(found.p10 * sign, found.p90 * sign)) if plain else _said(one)
+    return _("{item} ({amount})", item=party_label(outcome, one.party), amount=amount)
 
 
 def _said(one: OptionSummary) -> str:

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 CHANGES_TEXT: Final = frozenset({"change_form", "add_member", "leave", "dissolve", "merge_organisations"})
 WGR_VIEWS: Final = "https://ndsz.nl/content/BWBR0003740-20220701"
-WGR_BUDGET: Final = (
-    "https://www.gemeente.nu/bestuur/tijdwinst-nieuwe-begrotingscyclus-is-sigaar-uit-eigen-doos"
-)
+WGR_BUDGET: Final = "https://www.gemeente.nu/bestuur/tijdwinst-nieuwe-begrotingscyclus-is-sigaar-uit-eigen-doos"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +46,12 @@ def risks(outcome: Outcome, verdict: Verdict, summaries: Sequence[OptionSummary]
               option=_low(option_label(outcome, looked_at[-1])),
               amount=euro(peak.p90, band=(peak.p10, peak.p90)))
         )  # fmt: skip
-    said += what_decides(outcome, verdict)
-    if verdict.turning:
-        said.append(_("These values were never measured; each is looked at alone, the others left free."))
+    decides = what_decides(outcome, verdict)
+    if decides:
+        measured = ngettext("This value was never measured; it is looked at alone, all others left free.",
+                            "These values were never measured; each is looked at alone, the others left free.",
+                            len(decides))  # fmt: skip
+        said += [*decides[:-1], f"{decides[-1]} {measured}"]
     return tuple(said)
 
 
@@ -67,9 +68,7 @@ def _exit_risks(outcome: Outcome, options: Sequence[str]) -> tuple[str, ...]:
 
 def _exit_risk(outcome: Outcome, option: str, name: str) -> str:
     if outcome.scenario.exits == "none":
-        return _(
-            "{option}: the chance that a party leaves unplanned is left out of this scenario.", option=name
-        )
+        return _("{option}: the chance that a party leaves unplanned is left out of this scenario.", option=name)
     trust = lowest_trust(outcome, option)
     text = _(
         "{option}: a party leaves unplanned in {share}.",
@@ -94,8 +93,9 @@ def next_decisions(outcome: Outcome, verdict: Verdict) -> tuple[Step, ...]:
                 )
             )
         )
-    if verdict.gate == "no_clear_preference" and verdict.turning:
-        names = listed([_row_name(row.name, row.name_nl) for row in verdict.turning[:3]])
+    decisive = () if "too_small" in verdict.reasons else verdict.turning[:3]  # else the sign hardly matters
+    if verdict.gate == "no_clear_preference" and decisive:
+        names = listed([_row_name(row.name, row.name_nl) for row in decisive])
         steps.append(Step(_("First find out what decides the choice: {names}.", names=names)))
     option = outcome.option_objects[outcome.o(verdict.option or verdict.baseline)]
     kinds = {action.kind for action in option.actions}
@@ -110,20 +110,13 @@ def next_decisions(outcome: Outcome, verdict: Verdict) -> tuple[Step, ...]:
             )
         )
         steps.append(
-            Step(
-                _(
-                    "Ask for an indication of the exit sum and the plan for staff and contracts "
-                    "before the decision."
-                )
-            )
+            Step(_("Ask for an indication of the exit sum and the plan for staff and contracts before the decision."))
         )
     if kinds:
         steps += [Step(_action(outcome, action)) for action in option.actions]
     else:
         steps.append(
-            Step(
-                _("Continuing needs no separate decision; replacement and contract renewal go on as planned.")
-            )
+            Step(_("Continuing needs no separate decision; replacement and contract renewal go on as planned."))
         )
     notice = float(outcome.case.arrangement.notice_months)
     if kinds & CHANGES_TEXT and notice:
@@ -157,9 +150,7 @@ def _detail(outcome: Outcome, action: Action) -> str:
         case "change_form" | "change_sourcing":
             return action.to.label
         case "leave":
-            return dict(zip(outcome.parties, outcome.party_names, strict=True)).get(
-                action.party, action.party
-            )
+            return dict(zip(outcome.parties, outcome.party_names, strict=True)).get(action.party, action.party)
         case "add_member":
             return action.member.name
         case "add_task" | "merge_organisations":
@@ -176,12 +167,9 @@ def look_again(outcome: Outcome, verdict: Verdict) -> tuple[str, ...]:
         said.append(_("At the evaluation of the arrangement, every {years} years.", years=number(evaluation)))
     said += [
         _("As soon as own figures come in place of estimates: then run the calculation again."),
-        _(
-            "As soon as a law, a large price rise or a change in membership falls outside what was "
-            "reckoned with."
-        ),
+        _("As soon as a law, a large price rise or a change in membership falls outside what was reckoned with."),
     ]
-    if verdict.turning:
+    if verdict.turning and "too_small" not in verdict.reasons:
         names = listed([_row_name(row.name, row.name_nl) for row in verdict.turning[:3]])
         said.append(_("As soon as more is known about {names}.", names=names))
     return tuple(said)
@@ -277,9 +265,7 @@ def _most_estimated(case: Case) -> str:
         _("hosting"): budget.hosting, _("staff"): budget.technical_staff, _("software"): budget.software,
         _("overhead"): budget.overhead,
     }  # fmt: skip
-    ranked = sorted(
-        (name for name, figure in lines.items() if figure.estimated), key=lambda n: -float(lines[n])
-    )
+    ranked = sorted((name for name, figure in lines.items() if figure.estimated), key=lambda n: -float(lines[n]))
     return listed(ranked[:3]) or _("the budget of the organisation")
 
 

@@ -61,9 +61,7 @@ class TestPreference:
         assert not found.example
 
     def test_continue_wins_where_every_other_is_dearer(self, outcome: Outcome) -> None:
-        deltas = {
-            name: noise(1e5) + 5e5 + k * 1e5 for k, name in enumerate(("extend", "restructure", "unwind"))
-        }
+        deltas = {name: noise(1e5) + 5e5 + k * 1e5 for k, name in enumerate(("extend", "restructure", "unwind"))}
         found = verdict(with_differences(outcome, deltas))
         assert (found.option, found.challenger, found.share) == ("continue", "extend", 1.0)
 
@@ -364,9 +362,7 @@ class TestNull:
         assert found.null.mean == mean
 
     def test_a_win_of_continue_must_survive_too(self, outcome: Outcome) -> None:
-        changed = with_differences(
-            outcome, dict.fromkeys(("extend", "restructure", "unwind"), noise(1e5) + 5e5)
-        )
+        changed = with_differences(outcome, dict.fromkeys(("extend", "restructure", "unwind"), noise(1e5) + 5e5))
         assert verdict(changed, null=self.remaining(4e5)).option == "continue"
         assert verdict(changed, null=self.remaining(-4e5)).reasons == ("rests_on_judgement",)
 
@@ -424,6 +420,4 @@ def test_the_whole_gate_takes_a_fraction_of_a_second() -> None:
         start = time.perf_counter()
         verdicts(outcome)
         spent.append(time.perf_counter() - start)
-    assert (
-        min(spent) < 0.5
-    )  # about 0.1 s on two cores; a loop in Python over draws or rows would take seconds
+    assert min(spent) < 0.5  # about 0.1 s on two cores; a loop in Python over draws or rows would take seconds

@@ -350,3 +350,33 @@ def test_a24_a_plan_that_is_not_there_cannot_be_followed():
     """`indexation: plan` for a case without a plan silently means that no price ever changes."""
     with pytest.raises(InputError):
         simulate(hand_case(), build_scenario({"indexation": "plan"}), [CONTINUE], draws=1)
+
+
+def test_a25_a_sum_in_euros_is_no_estimate():
+    """An entry sum that is written down does not grow because the level of the budget is uncertain."""
+    case = build_case(TestA1LevelOfAnEstimatedBudget.CASE)
+    member = {"code": "NW0001", "name": "Nieuw", "inhabitants": 20_000, "entry_sum_eur": 300_000}
+    join = option({"kind": "add_member", "member": member, "after_years": 2})
+    outcome = run(case, join, pinned={"operations.budget_level": 1.25})
+    assert cost(outcome, "exit_transfer")[1, 0, outcome.p("NW0001"), 2] == pytest.approx(300_000.0)
+
+
+class TestA26KeysWithoutAnything:
+    """One member pays everything now; what the others owe or pay after that must not vanish."""
+
+    CASE: ClassVar = with_fixed_shares(
+        hand_case(
+            arrangement={"cost_key": {"fixed": 1.0}},
+            organisation={"assets": [{"name": "x", "book_value_eur": 600_000, "remaining_years": 3, "life_years": 5}]},
+        ),
+        (1.0, 0.0, 0.0),
+    )
+    WASTE: ClassVar = {**FRICTIONLESS, "stranded.taken_over": 0.0, "stranded.proceeds": 0.0}
+
+    def test_an_end_leaves_all_its_assets_to_somebody(self):
+        outcome = run(self.CASE, option({"kind": "dissolve", "after_years": 2}), pinned=self.WASTE)
+        np.testing.assert_allclose(cost(outcome, "stranded")[1, 0, :, 2], [1e5, 2e5, 3e5], rtol=1e-9)
+
+    def test_those_who_stay_pay_all_that_is_spent(self):
+        outcome = run(self.CASE, option({"kind": "leave", "party": "GM0001", "after_years": 2}), pinned=FRICTIONLESS)
+        np.testing.assert_allclose(seen(outcome, "share")[1, 0].sum(axis=0), 1.0, rtol=1e-9)

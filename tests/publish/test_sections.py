@@ -52,9 +52,7 @@ def test_notebook_calls_every_section_in_board_order():
     import nbformat
 
     cells = nbformat.read(resources.notebook_path("memo"), as_version=4).cells
-    calls = [
-        name for cell in cells for name in re.findall(r"^sections\.(\w+)\(memo\)$", cell.source, re.MULTILINE)
-    ]
+    calls = [name for cell in cells for name in re.findall(r"^sections\.(\w+)\(memo\)$", cell.source, re.MULTILINE)]
     assert tuple(calls) == ORDER
     assert set(SECTIONS) == set(ORDER) - {"heading", "advice"}
 

@@ -60,9 +60,7 @@ def test_own_settings_change_nothing(outcome):
     import matplotlib as mpl
 
     plain = figures.goals_chart(outcome).svg()
-    with mpl.rc_context(
-        {"font.size": 20, "axes.facecolor": "black", "svg.fonttype": "none", "svg.hashsalt": "x"}
-    ):
+    with mpl.rc_context({"font.size": 20, "axes.facecolor": "black", "svg.fonttype": "none", "svg.hashsalt": "x"}):
         assert figures.goals_chart(outcome).svg() == plain
 
 
@@ -101,11 +99,7 @@ def overlaps(canvas):
     """Pairs of texts that cover each other, in pixels."""
     FigureCanvasAgg(canvas).draw()
     renderer = canvas.canvas.get_renderer()
-    texts = [
-        t
-        for t in canvas.findobj(lambda a: hasattr(a, "get_text"))
-        if t.get_visible() and t.get_text().strip()
-    ]
+    texts = [t for t in canvas.findobj(lambda a: hasattr(a, "get_text")) if t.get_visible() and t.get_text().strip()]
     boxes = [
         (t.get_text(), Text.get_window_extent(t, renderer)) for t in texts if isinstance(t, Text)
     ]  # without leader lines
@@ -261,6 +255,15 @@ def test_bars_of_the_waterfall_add_up(outcome):
     assert sum(values[:-1]) == pytest.approx(values[-1])
     together = next(one for one in appraise(outcome) if (one.option, one.party) == ("unwind", None))
     assert values[-1] == pytest.approx(together.difference.mean)
+
+
+def test_a_bar_shows_no_more_digits_than_the_total_bears(outcome):
+    fall = waterfall(outcome, "unwind")
+    sharp = [dataclasses.replace(bar, p10=bar.mean - 1, p90=bar.mean + 1) for bar in fall.bars]
+    figure = figures.why_chart(outcome, dataclasses.replace(fall, bars=tuple(sharp)))
+    amounts = [text.get_text() for text in figure.canvas.axes[0].texts]
+    assert len(amounts) > 5
+    assert all(amount.endswith(("0.000", " mln")) for amount in amounts), amounts
 
 
 def test_ticks_are_written_in_their_unit(outcome):

@@ -91,9 +91,7 @@ def test_hostile_texts_stay_text():
 
 
 def test_good_addresses_become_links():
-    page = Reader(
-        small(rows=((Cell("a"), Cell("b", url="https://wetten.nl/x?a=1&b=2"), Cell("c")),)).to_html()
-    )
+    page = Reader(small(rows=((Cell("a"), Cell("b", url="https://wetten.nl/x?a=1&b=2"), Cell("c")),)).to_html())
     assert page.named("a") == [{"href": "https://wetten.nl/x?a=1&b=2", "rel": "noreferrer"}]
 
 
@@ -165,11 +163,7 @@ def test_budget_prints_no_digit_that_its_band_does_not_bear(parties):
     entries = multi_year_budget(outcome, "continue")
     for column, when in enumerate((2027, 2028, 2029, 2030), start=2):
         narrowest = min(e.cash.p90 - e.cash.p10 for e in entries if e.year == when and e.party) / 1000
-        printed = {
-            int(number)
-            for row in table.rows
-            for number in row[column].text.replace(".", "").split("–")
-        }
+        printed = {int(number) for row in table.rows for number in row[column].text.replace(".", "").split("–")}
         step = 10 ** min(len(str(n)) - len(str(n).rstrip("0")) for n in printed if n)
         assert narrowest / 50 <= step <= narrowest / 5
         sums = [row for row in table.rows if row[1].value == "cash"]

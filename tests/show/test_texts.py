@@ -197,15 +197,24 @@ def test_certainty_gives_the_band_and_where_the_spread_comes_from(outcome):
 
 
 def test_turning_rows_are_named_with_their_unit(outcome):
-    found = dataclasses.replace(
-        verdict(outcome), turning=(turning_row(), turning_row(side="below", turns_at=0.7))
-    )
+    preferred = verdict(differing(outcome, -5_000_000, 2_000_000))
+    found = dataclasses.replace(preferred, turning=(turning_row(), turning_row(side="below", turns_at=0.7)))
     above, below = texts.what_decides(outcome, found)
     assert above.startswith("Het advies kantelt als “omzetting van werk” hoger is dan 0,94 (-); ")
     assert above.endswith("wij rekenden met 0,60 tot 1,20.")
     assert "lager is dan 0,70" in below
     assert any("omzetting van werk" in text for text in texts.look_again(outcome, found))
     assert "nooit gemeten" in " ".join(texts.risks(outcome, found, appraise(outcome)))
+
+
+def test_where_the_difference_is_too_small_its_sign_hardly_matters(outcome):
+    small = verdict(differing(outcome, -5_000, 2_000))
+    found = dataclasses.replace(small, turning=(turning_row(), turning_row(id="other")))
+    (said,) = texts.what_decides(outcome, found)
+    assert said.startswith("De andere van de twee is goedkoper als “omzetting van werk” hoger is dan 0,94")
+    assert "Deze waarde is nooit gemeten" in " ".join(texts.risks(outcome, found, appraise(outcome)))
+    assert not any("omzetting" in text for text in texts.look_again(outcome, found))
+    assert not any("omzetting" in step.text for step in texts.next_decisions(outcome, found))
 
 
 @pytest.mark.parametrize(
@@ -225,8 +234,7 @@ def test_costs_are_told_per_municipality_and_together(outcome):
     assert [text.split(":")[0] for text in said] == ["Beemd", "Aldergoor", "Samen"]
     assert all("per inwoner" in text and "doorgerekende toekomsten" in text for text in said)
     assert all(
-        "doorgerekende toekomsten" not in text
-        for text in texts.costs_of(outcome, appraise(outcome), "continue")
+        "doorgerekende toekomsten" not in text for text in texts.costs_of(outcome, appraise(outcome), "continue")
     )
 
 
@@ -246,8 +254,8 @@ def test_who_gains_counts_futures(outcome):
     changed = with_differences(outcome, {"unwind": deltas})
     said = texts.who_gains(changed, appraise(changed), "unwind")
     assert said == (
-        "Ontvlechten. In de meeste toekomsten goedkoper uit: Beemd (€ 100.000 goedkoper). "
-        "In de meeste toekomsten duurder uit: Aldergoor (€ 100.000 duurder)."
+        "Ontvlechten. In de meeste toekomsten goedkoper uit: Beemd (€ 100.000). "
+        "In de meeste toekomsten duurder uit: Aldergoor (€ 100.000)."
     )
 
 
@@ -331,9 +339,7 @@ def everything(outcome):
     yield from texts.reading_guide(outcome)
 
 
-@pytest.mark.parametrize(
-    "changes", [{}, {"estimated_share": 0.9, "example": True}, {"parties": 4, "horizon": 3}]
-)
+@pytest.mark.parametrize("changes", [{}, {"estimated_share": 0.9, "example": True}, {"parties": 4, "horizon": 3}])
 def test_every_sentence_is_whole_and_dutch(changes):
     for text in everything(make_outcome(draws=128, **changes)):
         if not text:
