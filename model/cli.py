@@ -139,9 +139,7 @@ of_simulation = several(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @in_language
-@click.version_option(
-    __version__, message="herijk %(version)s", cls=Option, help=N_("Show the version and exit.")
-)
+@click.version_option(__version__, message="herijk %(version)s", cls=Option, help=N_("Show the version and exit."))
 def herijk() -> None:
     """Hold the commands; the text for the reader is above."""
 
@@ -193,9 +191,7 @@ def run(case: str, scenario: str, options: tuple[str, ...], draws: int, seed: in
     help=N_("Make the board memo of one or more cases: a page (HTML) and the notebook behind it."),
     examples=("herijk memo dommelvallei", "herijk memo bommelerwaard --lang en --output advice"),
 )
-@argument(
-    "cases", nargs=-1, required=True, metavar=N_("CASE"), help=N_("Names of shipped cases, or case files.")
-)
+@argument("cases", nargs=-1, required=True, metavar=N_("CASE"), help=N_("Names of shipped cases, or case files."))
 @of_simulation
 @option(
     "--output",
@@ -231,9 +227,7 @@ def memo(
         "herijk exit --contribution 100000 --rule taper --years 4 --step-pct 25",
     ),
 )
-@argument(
-    "case", required=False, metavar=N_("CASE"), help=N_("Name of a shipped case, a case file or its folder.")
-)
+@argument("case", required=False, metavar=N_("CASE"), help=N_("Name of a shipped case, a case file or its folder."))
 @option("--party", metavar="CODE", help=N_("CBS code or name of the municipality that leaves."))
 @option("--year", metavar=N_("YEAR"), type=int, help=N_("First year without that municipality."))
 @option("--contribution", type=float, metavar="EUR", help=N_("Yearly contribution, instead of a case."))

@@ -105,9 +105,7 @@ def list_scenarios() -> tuple[str, ...]:
 
 def list_options() -> tuple[str, ...]:
     """Names of the shipped options: the four of the board's question first, in its order."""
-    return _first(
-        _stems(root() / "scenarios" / "options", "*.yml"), ("continue", "extend", "restructure", "unwind")
-    )
+    return _first(_stems(root() / "scenarios" / "options", "*.yml"), ("continue", "extend", "restructure", "unwind"))
 
 
 def list_notebooks() -> tuple[str, ...]:

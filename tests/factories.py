@@ -174,9 +174,7 @@ def make_outcome(
     uncertainty : bool
         False gives equal draws.
     """
-    case = make_case(
-        parties=parties, horizon=horizon, estimated_share=estimated_share, example=example, plan=plan
-    )
+    case = make_case(parties=parties, horizon=horizon, estimated_share=estimated_share, example=example, plan=plan)
     world = World(case, draws, seed, uncertainty=uncertainty)
     costs = np.stack([world.cost(name) for name in options])
     scale = np.stack([world.scale_part(name) for name in options])
@@ -265,8 +263,4 @@ def _plan(parties: int) -> tuple[PlanYear, ...]:
     total = sum(BUDGET.values()) - INCOME
     people = sum(n for _, _, n in MEMBERS[:parties])
     paid = {code: round(total * n / people) for code, _, n in MEMBERS[:parties]}
-    return (
-        PlanYear(
-            year=BUDGET_YEAR, total_eur=total, contributions_eur=paid, source="Begroting 2026 (verzonnen)"
-        ),
-    )
+    return (PlanYear(year=BUDGET_YEAR, total_eur=total, contributions_eur=paid, source="Begroting 2026 (verzonnen)"),)

@@ -50,9 +50,7 @@ def keys(draw: st.DrawFn) -> dict[str, float]:
 
 @st.composite
 def exit_rules(draw: st.DrawFn) -> dict[str, Any]:
-    rule = draw(
-        st.sampled_from(["taper", "flat", "multiple", "damage", "negotiated", "dissolution", "unknown"])
-    )
+    rule = draw(st.sampled_from(["taper", "flat", "multiple", "damage", "negotiated", "dissolution", "unknown"]))
     found: dict[str, Any] = {"rule": rule, "years": draw(st.integers(1, 10))}
     found["start_pct"] = float(draw(st.integers(50, 100)))
     found["step_pct"] = float(draw(st.integers(5, 30)))

@@ -80,12 +80,10 @@ class World:
         cost = self.share[None, :, None, None] * grown[:, None]
         retained = np.array([float(party.retained_fte) for party in self.case.parties]) * FTE_COST
         cost[..., ITEMS.index("retained")] = retained[None, :, None] * 1.03**year
-        cost[..., ITEMS.index("directing")] = (10_000.0 * self.drawn("staff.conversion"))[
-            :, None, None
-        ] * year
-        cost[..., ITEMS.index("legislation")] = (30_000.0 * (1.5 - self.drawn("law.shared")))[
-            :, None, None
-        ] * (year > 0)
+        cost[..., ITEMS.index("directing")] = (10_000.0 * self.drawn("staff.conversion"))[:, None, None] * year
+        cost[..., ITEMS.index("legislation")] = (30_000.0 * (1.5 - self.drawn("law.shared")))[:, None, None] * (
+            year > 0
+        )
         cost[..., ITEMS.index("reserve")] = self.share[None, :, None] * self.wobble[:, None]
         return cost
 

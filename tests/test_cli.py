@@ -375,9 +375,7 @@ def test_lab_keeps_its_token_and_asks_no_news(monkeypatch: pytest.MonkeyPatch, r
     from model.app import lab
 
     started: list[tuple[str, ...]] = []
-    monkeypatch.setattr(
-        "jupyterlab.labapp.LabApp.launch_instance", lambda words: started.append(tuple(words))
-    )
+    monkeypatch.setattr("jupyterlab.labapp.LabApp.launch_instance", lambda words: started.append(tuple(words)))
     monkeypatch.setenv("PYTHONSAFEPATH", "")
     assert cli.main(["lab", "--no-browser", "--port", "8899"]) == 0
     words = " ".join(started[0])

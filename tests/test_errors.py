@@ -23,9 +23,7 @@ PROBLEM = Problem("This is wrong", "case.yml", 3, "parties.1.name", found="x", a
 
 def test_a_problem_says_where_what_and_what_to_do():
     with use("en"):
-        assert str(PROBLEM) == (
-            "case.yml, line 3, parties.1.name: This is wrong. Found: x. Allowed: y. Tip: write y."
-        )
+        assert str(PROBLEM) == ("case.yml, line 3, parties.1.name: This is wrong. Found: x. Allowed: y. Tip: write y.")
         assert str(Problem("Alone")) == "Alone."
 
 

@@ -53,13 +53,9 @@ def click_plurals(n: int) -> tuple[str, ...]:
     kept = {name: "{" + name + "}" for name in ("args", "name", "value", "choice", "choices", "nargs")}
     kept |= {"possibility": "{possibility}", "possibilities": "{possibilities}"}
     return (
-        ngettext(
-            "Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})", n, **kept
-        ),
+        ngettext("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})", n, **kept),
         ngettext("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", n, **kept),
-        ngettext(
-            "Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments.", n, **kept
-        ),
+        ngettext("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments.", n, **kept),
         ngettext("{value!r} is not {choice}.", "{value!r} is not one of {choices}.", n, **kept),
     )
 

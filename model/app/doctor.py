@@ -130,9 +130,7 @@ def check_cache() -> Check:
     if folder is not None:
         return Check("cache", "ok", str(folder))
     remedy = _("Set HERIJK_CACHE to a folder that only you can write in.")
-    return Check(
-        "cache", "warn", _("none: every start compiles for itself, which takes half a minute"), remedy
-    )
+    return Check("cache", "warn", _("none: every start compiles for itself, which takes half a minute"), remedy)
 
 
 def check_chromium() -> Check:
@@ -181,9 +179,7 @@ def check_resources() -> Check:
     except OSError as error:
         return Check("resources", "fail", str(error), _("Install Herijk again."))
     found = listed([f"{count} {name}" for name, count in counts.items()])
-    place = _(
-        "{what} ({kind} in {folder})", what=found, kind=resources.installed_from(), folder=resources.root()
-    )
+    place = _("{what} ({kind} in {folder})", what=found, kind=resources.installed_from(), folder=resources.root())
     if all(counts.values()):
         return Check("resources", "ok", place)
     return Check("resources", "fail", place, _("Install Herijk again."))

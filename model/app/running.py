@@ -53,9 +53,7 @@ def simulated(
     if wanted and "continue" not in wanted:
         wanted = ("continue", *wanted)
     loaded = [load_option(name) for name in wanted] or None
-    return simulate(
-        load_case(case), load_scenario(scenario), loaded, draws=draws, seed=seed, progress=progress
-    )
+    return simulate(load_case(case), load_scenario(scenario), loaded, draws=draws, seed=seed, progress=progress)
 
 
 def write_memos(

@@ -134,9 +134,7 @@ def appraise(outcome: Outcome) -> tuple[OptionSummary, ...]:
     ValueError
         Continue is not among the options.
     """
-    return tuple(
-        summarise(outcome, option, party) for option in outcome.options for party in (None, *outcome.parties)
-    )
+    return tuple(summarise(outcome, option, party) for option in outcome.options for party in (None, *outcome.parties))
 
 
 def summarise(outcome: Outcome, option: str, party: str | None = None) -> OptionSummary:
@@ -299,9 +297,7 @@ def break_even(yearly: FloatArray, years: tuple[int, ...]) -> tuple[BreakEven, i
     return "in_year", years[first], bool(np.all(total[first:] <= CENT))
 
 
-def service_difference(
-    outcome: Outcome, option: str, party: str | None = None
-) -> tuple[ServiceDifference, ...]:
+def service_difference(outcome: Outcome, option: str, party: str | None = None) -> tuple[ServiceDifference, ...]:
     """Mean difference in score with continue per goal.
 
     For all parties together it is the mean over the parties weighted by inhabitants (equal weights where the
@@ -315,9 +311,7 @@ def service_difference(
         means = np.average(by_party, axis=0, weights=weights)
     else:
         means = by_party[outcome.p(party)]
-    return tuple(
-        ServiceDifference(goal, float(mean)) for goal, mean in zip(outcome.goals, means, strict=True)
-    )
+    return tuple(ServiceDifference(goal, float(mean)) for goal, mean in zip(outcome.goals, means, strict=True))
 
 
 def inhabitants(outcome: Outcome, party: str | None = None) -> float | None:
@@ -348,9 +342,7 @@ def _yearly_difference(outcome: Outcome, option: str, party: str | None) -> Floa
 def _extra(outcome: Outcome, option: str, party: str | None, view: str) -> FloatArray:
     """Budget above continue, EUR nominal, shape (draw, year), without the budget year."""
     name = outcome.obs(view)
-    cost, reference = (
-        outcome.observable[outcome.o(which), :, :, 1:, name] for which in (option, baseline(outcome))
-    )
+    cost, reference = (outcome.observable[outcome.o(which), :, :, 1:, name] for which in (option, baseline(outcome)))
     extra: FloatArray = cost - reference
     return extra.sum(axis=1) if party is None else extra[:, outcome.p(party)]
 

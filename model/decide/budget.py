@@ -264,9 +264,7 @@ def largest_remainder(values: Sequence[float], total: int, codes: Sequence[str])
     floors = [math.floor(value) for value in exact]
     left = total - sum(floors)
     remainders = [round(value - floor, _GRAIN) for value, floor in zip(exact, floors, strict=True)]
-    takers = sorted(
-        (k for k in range(len(values)) if remainders[k] > 0), key=lambda k: (-remainders[k], codes[k])
-    )
+    takers = sorted((k for k in range(len(values)) if remainders[k] > 0), key=lambda k: (-remainders[k], codes[k]))
     if not 0 <= left <= len(takers):
         raise ValueError(f"values summing to {math.fsum(exact):.2f} cannot be rounded to a total of {total}")
     for k in takers[:left]:
@@ -303,8 +301,7 @@ def _budget_lines(
         for column in (budget, model)
     ]
     lines = tuple(
-        ReconciliationLine(name, columns[0][k], columns[1][k], estimated[name])
-        for k, name in enumerate(names)
+        ReconciliationLine(name, columns[0][k], columns[1][k], estimated[name]) for k, name in enumerate(names)
     )
     whole = ReconciliationLine("total", sum(columns[0]), sum(columns[1]), any(estimated.values()))
     return lines, whole

@@ -244,9 +244,7 @@ def _reason(rule: str, leaving: Leaving) -> str:
             high=number(high),
             range=euro_range(low * leaving.contribution, high * leaving.contribution),
         )
-    return _(
-        "The balance at dissolution needs a case: assets, contracts, staff and reserve of the arrangement."
-    )
+    return _("The balance at dissolution needs a case: assets, contracts, staff and reserve of the arrangement.")
 
 
 def _bridging_note(terms: Terms) -> tuple[str, ...]:
@@ -261,7 +259,7 @@ def _bridging_note(terms: Terms) -> tuple[str, ...]:
 
 
 def _cents(euros: float | None) -> float | None:
-    return None if euros is None else round(float(euros), 2)
+    return None if euros is None else round(100.0 * float(euros)) / 100.0
 
 
 def _in_cents(parts: Sequence[float], total: float) -> list[float]:

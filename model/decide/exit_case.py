@@ -104,10 +104,7 @@ class Leaving:
                 "dissolution, divided by the dissolution key. The other sums are for reference."
             )
         elif self.own_rule == "unknown":
-            yield _(
-                "The text of this arrangement is not known: reckon with the range, no single amount can be "
-                "given."
-            )
+            yield _("The text of this arrangement is not known: reckon with the range, no single amount can be given.")
 
 
 def of_contribution(contribution: float, year: int | None = None) -> Leaving:
@@ -283,9 +280,7 @@ def _depreciation(case: Case, year: int) -> Iterator[tuple[float, float]]:
         yield float(asset.book_value_eur) / remaining, left if left >= 0.0 or life <= 0.0 else left % life
 
 
-def _balance(
-    case: Case, party: str, year: int, runoff: RunOff, price: float, rows: Rows
-) -> tuple[float, ...]:
+def _balance(case: Case, party: str, year: int, runoff: RunOff, price: float, rows: Rows) -> tuple[float, ...]:
     """EX12: the party's part of the balance at dissolution per year, EUR.
 
     Staff and contracts run off as in direct damage, for the whole organisation; assets and reserve fall in

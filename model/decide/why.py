@@ -106,9 +106,7 @@ def waterfall(outcome: Outcome, option: str, party: str | None = None) -> Waterf
         baseline=reference,
         party=party,
         start=float(present_cost(outcome, reference, party).mean()),
-        bars=tuple(
-            Bar(item, float(means[k]), float(low[k]), float(high[k])) for k, item in enumerate(outcome.items)
-        ),
+        bars=tuple(Bar(item, float(means[k]), float(low[k]), float(high[k])) for k, item in enumerate(outcome.items)),
         scale=band(_scale_difference(outcome, option, reference, party)),
     )
 

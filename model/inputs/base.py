@@ -64,9 +64,7 @@ class FrozenDict(dict[Any, Any]):
 class Strict(BaseModel):
     """Frozen model that accepts no unknown key, no text for a number and no NaN."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=False
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=False)
 
     @model_validator(mode="after")
     def _freeze_mappings(self) -> Self:

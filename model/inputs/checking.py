@@ -79,9 +79,7 @@ class Fault:
         The value, if it helps.
     """
 
-    def __init__(
-        self, keys: Keys, message: str, *, allowed: str = "", hint: str = "", found: object = ""
-    ) -> None:
+    def __init__(self, keys: Keys, message: str, *, allowed: str = "", hint: str = "", found: object = "") -> None:
         self.keys, self.message, self.allowed, self.hint, self.found = keys, message, allowed, hint, found
 
 

@@ -173,9 +173,7 @@ def _fields(model: BaseModel) -> dict[str, Any]:
 def _filled(model: BaseModel, fills: dict[str, Any]) -> dict[str, Any]:
     """Fields of a written model; each gap is filled by calling what `fills` has for it."""
     fields = _fields(model)
-    return {
-        name: fills[name]() if value is None and name in fills else value for name, value in fields.items()
-    }
+    return {name: fills[name]() if value is None and name in fills else value for name, value in fields.items()}
 
 
 def _arrangement(file: CaseFile, marks: Benchmarks) -> Arrangement:
@@ -218,12 +216,8 @@ def _party(written: PartyFile, marks: Benchmarks, file: CaseFile, n: int) -> Par
         "fte": lambda: rated("fte", "estimates.staff_per_1000", thousands),
         "applications": lambda: rated("applications", "estimates.applications"),
         "trust": lambda: rated("trust", "relation.reference_trust"),
-        "retained_fte": lambda: marks.figure(
-            f"{above}.retained_fte", round(kept, 2), "estimates.retained_share"
-        ),
-        "cloud_share": lambda: marks.figure(
-            f"{above}.cloud_share", marks.cloud_share(), "estimates.cloud_share"
-        ),
+        "retained_fte": lambda: marks.figure(f"{above}.retained_fte", round(kept, 2), "estimates.retained_share"),
+        "cloud_share": lambda: marks.figure(f"{above}.cloud_share", marks.cloud_share(), "estimates.cloud_share"),
         "fixed_share": lambda: _fixed_share(written, marks, file, f"{above}.fixed_share"),
         "goal_weights": lambda: _even_weights(marks, f"{above}.goal_weights"),
     }
@@ -242,8 +236,7 @@ def _even_weights(marks: Benchmarks, path: str) -> FrozenDict:
 def _needs(written: NeedsFile, marks: Benchmarks, above: str) -> Needs:
     row = "estimates.need"
     fills: dict[str, Any] = {
-        name: lambda name=name: marks.figure(f"{above}.{name}", marks[row], row)
-        for name in NeedsFile.model_fields
+        name: lambda name=name: marks.figure(f"{above}.{name}", marks[row], row) for name in NeedsFile.model_fields
     }
     return Needs.model_validate(_filled(written, fills))
 
@@ -340,9 +333,7 @@ def _assets(budget: Budget, marks: Benchmarks) -> tuple[Asset, ...]:
             remaining_years=marks.figure(
                 f"{above}.remaining_years", marks["estimates.asset_remaining"], "estimates.asset_remaining"
             ),
-            life_years=marks.figure(
-                f"{above}.life_years", marks["estimates.asset_life"], "estimates.asset_life"
-            ),
+            life_years=marks.figure(f"{above}.life_years", marks["estimates.asset_life"], "estimates.asset_life"),
         ),
     )
 
@@ -350,9 +341,7 @@ def _assets(budget: Budget, marks: Benchmarks) -> tuple[Asset, ...]:
 def _contracts(budget: Budget, marks: Benchmarks) -> tuple[Contract, ...]:
     yearly = round(marks["estimates.contract_share"] * float(budget.software))
     above = "organisation.contracts.1"
-    marks.filled.append(
-        (f"{above}.end_year", marks.year + marks["exit.contract_years"], "exit.contract_years")
-    )
+    marks.filled.append((f"{above}.end_year", marks.year + marks["exit.contract_years"], "exit.contract_years"))
     return (
         Contract(
             name="softwarecontracten",

@@ -127,9 +127,7 @@ def forbidden(action: Action, form: LegalForm, keys: Keys) -> Iterator[Fault]:
     """The ruling of the law, if it is a no."""
     ruling = allowed(form, action.kind, action.to if action.kind == "change_form" else None)
     if not ruling.allowed:
-        message = _(
-            "The legal form {form} does not allow this: {reason}", form=form.label, reason=ruling.reason
-        )
+        message = _("The legal form {form} does not allow this: {reason}", form=form.label, reason=ruling.reason)
         label = ActionKind(action.kind).label
         yield Forbidden(keys, message, found=label, hint=_("see {source}", source=ruling.source))
 
@@ -159,9 +157,7 @@ def _by_kind(action: Action, year: int | None, now: _Standing, keys: Keys) -> It
 def _joining(option: Option, case: Case) -> dict[str, int | None]:
     """Year in which each new party joins (None: when a signpost says so)."""
     return {
-        action.member.code: action.year(case.budget_year)
-        for action in option.actions
-        if action.kind == "add_member"
+        action.member.code: action.year(case.budget_year) for action in option.actions if action.kind == "add_member"
     }
 
 
@@ -259,18 +255,14 @@ def _budget(case: CaseFile) -> Iterator[Fault]:
         yield Fault(keys, message, found=f"{float(total):.0f}", allowed=f"{sum(written):.0f}")
     elif difference < -CENT:
         message = _("The lines of the budget are more than the total.")
-        yield Fault(
-            keys, message, found=f"{float(total):.0f}", allowed=_("at least {n}", n=f"{sum(written):.0f}")
-        )
+        yield Fault(keys, message, found=f"{float(total):.0f}", allowed=_("at least {n}", n=f"{sum(written):.0f}"))
 
 
 def _plan_year(planned: PlanYear, codes: list[str], keys: Keys) -> Iterator[Fault]:
     for code in planned.contributions_eur:
         yield from _known_party(code, codes, (*keys, "contributions_eur", code))
     total = sum(planned.contributions_eur.values())
-    if planned.contributions_eur and abs(total - planned.total_eur) > max(
-        10.0, PLAN_SLACK * planned.total_eur
-    ):
+    if planned.contributions_eur and abs(total - planned.total_eur) > max(10.0, PLAN_SLACK * planned.total_eur):
         message = _("The contributions do not add to the total.")
         yield Fault((*keys, "total_eur"), message, found=f"{planned.total_eur:.0f}", allowed=f"{total:.0f}")
 

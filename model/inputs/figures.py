@@ -163,9 +163,7 @@ def nearest_of(unknown: Iterable[str]) -> str:
 def _ordered(low: object, base: object, high: object) -> dict[str, Any]:
     low, base, high = _numbers((low, base, high), 3, N_("numbers"))
     if not low <= base <= high:
-        raise refuse(
-            N_("The range is not in order."), allowed=N_("low ≤ base ≤ high"), hint=N_("put the lowest first")
-        )
+        raise refuse(N_("The range is not in order."), allowed=N_("low ≤ base ≤ high"), hint=N_("put the lowest first"))
     return {"low": low, "value": base, "high": high}
 
 

@@ -115,9 +115,7 @@ def resolve_laws(acts: tuple[Act, ...], scenario: Scenario | None = None) -> tup
         return acts
     laws = scenario.laws
     kept = [act for act in acts if act.id not in laws.off]
-    moved = [
-        act.model_copy(update={"date": laws.move[act.id]}) if act.id in laws.move else act for act in kept
-    ]
+    moved = [act.model_copy(update={"date": laws.move[act.id]}) if act.id in laws.move else act for act in kept]
     return (*moved, *(_added(law) for law in laws.add))
 
 

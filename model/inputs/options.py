@@ -176,15 +176,7 @@ class MergeOrganisations(Timed):
 
 
 Action = Annotated[
-    ChangeForm
-    | ChangeKey
-    | AddMember
-    | AddTask
-    | Invest
-    | ChangeSourcing
-    | Leave
-    | Dissolve
-    | MergeOrganisations,
+    ChangeForm | ChangeKey | AddMember | AddTask | Invest | ChangeSourcing | Leave | Dissolve | MergeOrganisations,
     Field(discriminator="kind"),
 ]
 

@@ -62,11 +62,7 @@ def _line(row: Assumption) -> str:
     null = f"{row.note}; null effect at {row.null:g}".strip("; ") if row.null is not None else row.note
     numbers = ["" if value is None else f"{value:g}" for value in (row.low, row.base, row.high)]
     cells = [f"`{row.id}`", f"{row.name} / *{row.name_nl}*", row.unit, *numbers, row.distribution, row.kind]
-    return (
-        "| "
-        + " | ".join(cell.replace("|", "/") for cell in [*cells, str(row.confidence), evidence, null])
-        + " |"
-    )
+    return "| " + " | ".join(cell.replace("|", "/") for cell in [*cells, str(row.confidence), evidence, null]) + " |"
 
 
 def schemas() -> dict[str, dict[str, Any]]:

@@ -29,20 +29,14 @@ AMENDMENT: Final = N_(
 )
 NO_OBJECTION: Final = N_("No objection was found in the description of this form.")
 NO_STAFF: Final = N_("A joint organ is no legal person and cannot employ staff.")
-NO_MANDATE: Final = N_(
-    "A bare agreement knows neither delegation nor mandate; there is nothing to give the task to."
-)
+NO_MANDATE: Final = N_("A bare agreement knows neither delegation nor mandate; there is nothing to give the task to.")
 NO_PERSON: Final = N_("There is no legal person that could merge.")
-ONLY_SUPPORT: Final = N_(
-    "Only support and execution tasks with little policy; other tasks do not fit this form."
-)
+ONLY_SUPPORT: Final = N_("Only support and execution tasks with little policy; other tasks do not fit this form.")
 MEMBER_SIGNS: Final = N_("The form is no legal person: a member signs the contract.")
 RIGHT_TO_LEAVE: Final = N_(
     "Leaving is a right of each participant; the arrangement must state its conditions and consequences."
 )
-LIQUIDATION: Final = N_(
-    "The arrangement must provide for liquidation; the legal person goes on as long as that needs."
-)
+LIQUIDATION: Final = N_("The arrangement must provide for liquidation; the legal person goes on as long as that needs.")
 NO_LIQUIDATION: Final = N_("It ends by decision of the participants; there is no legal person to wind up.")
 SAME_FORM: Final = N_("The arrangement already has this form.")
 TO_BODY: Final = N_("In principle every task and power can be transferred to a public body.")

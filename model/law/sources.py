@@ -54,9 +54,7 @@ WGR_9: Final = Source(
     "https://wetten.legaltools.nl/wet-gemeenschappelijke-regelingen/artikel-9",
     3,
 )
-CONNECTIE: Final = Source(
-    "Centrumregeling De Connectie", "https://lokaleregelgeving.overheid.nl/CVDR754796/1", 3
-)
+CONNECTIE: Final = Source("Centrumregeling De Connectie", "https://lokaleregelgeving.overheid.nl/CVDR754796/1", 3)
 DRECHTSTEDEN: Final = Source(
     "Begroting Dordrecht 2021, gemeenschappelijke regeling Drechtsteden",
     "https://dordrecht.begroting-2021.nl/p12617/gemeenschappelijke-regeling-drechtsteden",

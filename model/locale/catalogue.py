@@ -29,9 +29,7 @@ _MO_HEADER: Final = (
     "Content-Type: text/plain; charset=utf-8\nLanguage: nl\nPlural-Forms: nplurals=2; plural=(n != 1);\n"
 )
 Message = str | tuple[str, ...]
-_HEADER: Final = (
-    "# Dutch texts of Herijk. Written by `python -m model.locale.catalogue`; translate in this file.\n"
-)
+_HEADER: Final = "# Dutch texts of Herijk. Written by `python -m model.locale.catalogue`; translate in this file.\n"
 _FIELDS: Final = (
     'msgid ""\nmsgstr ""\n"Language: nl\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
     '"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'

@@ -84,7 +84,5 @@ def _read(path: Path) -> NotebookNode:
         notebook: NotebookNode = nbformat.reads(text, as_version=4)
     except (OSError, ValueError, TypeError, LookupError, nbformat.ValidationError) as error:
         reason = str(error).splitlines()[0]
-        raise ExportError(
-            _("{path} cannot be read as a notebook: {reason}", path=path, reason=reason)
-        ) from error
+        raise ExportError(_("{path} cannot be read as a notebook: {reason}", path=path, reason=reason)) from error
     return notebook

@@ -139,17 +139,13 @@ def _run(wanted: MemoParameters, draft: Path, progress: Callable[[int, int], Non
             )
         ) from error
     except (CellControlSignal, DeadKernelError, TimeoutError, RuntimeError) as error:
-        raise ExportError(
-            _("The memo stopped: the Python that ran it ended ({error}).", error=error)
-        ) from error
+        raise ExportError(_("The memo stopped: the Python that ran it ended ({error}).", error=error)) from error
 
 
 def _counter(source: Path, progress: Callable[[int, int], None]) -> Callable[..., None]:
     import nbformat
 
-    total = (
-        sum(cell.cell_type == "code" for cell in nbformat.read(source, as_version=4).cells) + 1
-    )  # + parameters
+    total = sum(cell.cell_type == "code" for cell in nbformat.read(source, as_version=4).cells) + 1  # + parameters
     return functools.partial(_count, progress, total, [0])
 
 
@@ -197,9 +193,7 @@ def _keep_failed(draft: Path, failed: Path, reason: str) -> None:
         return
     notebook = _tidied(nbformat.read(draft, as_version=4))
     notebook.cells = [cell for cell in notebook.cells if _ERROR_TAG not in cell.metadata.get("tags", ())]
-    heading = nbformat.v4.new_markdown_cell(
-        f"# {_('This memo is not finished')}\n\n```\n{reason}\n```", id="failure"
-    )
+    heading = nbformat.v4.new_markdown_cell(f"# {_('This memo is not finished')}\n\n```\n{reason}\n```", id="failure")
     notebook.cells.insert(0, heading)
     nbformat.write(notebook, draft)
     draft.replace(failed)

@@ -123,12 +123,7 @@ def page_facts(nb: NotebookNode) -> dict[str, Any]:
         If Herijk does not speak the language.
     """
     facts: dict[str, Any] = {"lang": "", "title": "", "mark": "", "banners": []}
-    told = [
-        output.metadata["herijk"]
-        for cell in nb.cells
-        for output in _shown(cell)
-        if "herijk" in output.metadata
-    ]
+    told = [output.metadata["herijk"] for cell in nb.cells for output in _shown(cell) if "herijk" in output.metadata]
     parameters = nb.metadata.get("papermill", {}).get("parameters", {})
     for source in (nb.metadata, *told, {"lang": parameters.get("lang")}):
         for name in ("lang", "title", "mark"):
@@ -137,9 +132,7 @@ def page_facts(nb: NotebookNode) -> dict[str, Any]:
         facts["banners"] += [text for text in source.get("banners", ()) if text not in facts["banners"]]
     facts["lang"] = facts["lang"] or "nl"
     if facts["lang"] not in LANGUAGES:
-        raise ExportError(
-            _("A page can be in {known}, not in {lang}.", known=", ".join(LANGUAGES), lang=facts["lang"])
-        )
+        raise ExportError(_("A page can be in {known}, not in {lang}.", known=", ".join(LANGUAGES), lang=facts["lang"]))
     return facts
 
 
@@ -161,9 +154,7 @@ class PagePreprocessor(Preprocessor):
             reader = _Reader(page)
             for number, cell in enumerate(nb.cells, start=1):
                 reader.read(number, cell)
-            page.title = (
-                page.title or reader.first_heading or resources.get("metadata", {}).get("name", "Herijk")
-            )
+            page.title = page.title or reader.first_heading or resources.get("metadata", {}).get("name", "Herijk")
             page.words = _words()
         resources["herijk"] = page
         return nb, resources
@@ -183,9 +174,7 @@ class _Reader:
         """Read one cell; `number` counts from 1, as the page and the messages name it."""
         cell.metadata["herijk"] = {"number": number}
         if cell.cell_type == "markdown":
-            cell.metadata.herijk["html"] = self._html(
-                number, _markdown(cell.source, cell.get("attachments", {}))
-            )
+            cell.metadata.herijk["html"] = self._html(number, _markdown(cell.source, cell.get("attachments", {})))
         elif cell.cell_type == "code":
             self.page.has_code = self.page.has_code or bool(cell.source.strip())
             for output in _shown(cell):
@@ -200,11 +189,7 @@ class _Reader:
             kinds = [kind for kind in IMAGES if kind in output.data]
             if kinds:
                 alt = next(
-                    (
-                        output.metadata[kind]["alt"]
-                        for kind in kinds
-                        if "alt" in output.metadata.get(kind, {})
-                    ),
+                    (output.metadata[kind]["alt"] for kind in kinds if "alt" in output.metadata.get(kind, {})),
                     "",
                 )
                 alt = alt or output.metadata.get("alt") or cell.metadata.get("alt") or ""
@@ -265,9 +250,7 @@ class _Reader:
 
     def _region(self, soup: BeautifulSoup, table: Tag) -> None:
         if len(table.find_all("tr")) > LONG_TABLE:
-            table["class"] = " ".join(
-                [*table.get_attribute_list("class"), "long"] if table.get("class") else ["long"]
-            )
+            table["class"] = " ".join([*table.get_attribute_list("class"), "long"] if table.get("class") else ["long"])
         if table.find_parent(attrs={"role": "region"}) or table.find_parent("table"):
             return
         caption = table.find("caption")

@@ -32,11 +32,7 @@ class Steps:
 
     def to_html(self) -> str:
         """Give the list."""
-        return (
-            "<ol>"
-            + "".join(f"<li>{escape(step.text)}{_source(step.source)}</li>" for step in self.steps)
-            + "</ol>"
-        )
+        return "<ol>" + "".join(f"<li>{escape(step.text)}{_source(step.source)}</li>" for step in self.steps) + "</ol>"
 
 
 @dataclass(frozen=True)
@@ -71,11 +67,7 @@ class Section:
         kind = f' class="{html.escape(self.kind)}"' if self.kind else ""
         inside = [f'<h{self.level} id="{html.escape(self.name)}">{escape(self.title)}</h{self.level}>']
         inside += [part.to_html() for part in self.parts if part is not None]
-        return (
-            f'<section aria-labelledby="{html.escape(self.name)}"{kind}>\n'
-            + "\n".join(inside)
-            + "\n</section>"
-        )
+        return f'<section aria-labelledby="{html.escape(self.name)}"{kind}>\n' + "\n".join(inside) + "\n</section>"
 
     def _repr_mimebundle_(self, **_kwargs: Any) -> tuple[dict[str, str], dict[str, Any]]:
         metadata = {"herijk": dict(self.facts)} if self.facts else {}
@@ -96,8 +88,4 @@ Shown = Section | Nothing
 def _source(url: str) -> str:
     """Link to a source, named by its host; nothing without a web address."""
     host = urlsplit(url).hostname if url.startswith(("https://", "http://")) else None
-    return (
-        f' (<a href="{html.escape(url)}" rel="noreferrer">{escape(host.removeprefix("www."))}</a>)'
-        if host
-        else ""
-    )
+    return f' (<a href="{html.escape(url)}" rel="noreferrer">{escape(host.removeprefix("www."))}</a>)' if host else ""

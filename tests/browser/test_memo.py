@@ -62,9 +62,7 @@ def test_no_accessibility_violation(visit, axe, path, width, scheme):
     page = visit(path, width=width, scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     # The rows of a table are made alike, and axe takes seconds per hundred of them.
-    page.evaluate(
-        "document.querySelectorAll('tbody').forEach(b => [...b.rows].slice(5).forEach(r => r.remove()))"
-    )
+    page.evaluate("document.querySelectorAll('tbody').forEach(b => [...b.rows].slice(5).forEach(r => r.remove()))")
     assert axe(page) == []
 
 
@@ -95,9 +93,7 @@ def test_memo_prints_as_pages_with_a_body_of_two_or_three(visit, path):
     page = visit(path)
     assert pages_in(page.pdf(prefer_css_page_size=True)) > 4
     body = 9  # heading, advice, costs, why, goals, consent, risks, decisions, review
-    page.evaluate(
-        "n => [...document.querySelectorAll('main > .output')].slice(n).forEach(e => e.remove())", body
-    )
+    page.evaluate("n => [...document.querySelectorAll('main > .output')].slice(n).forEach(e => e.remove())", body)
     assert pages_in(page.pdf(prefer_css_page_size=True)) <= 3
 
 

@@ -32,9 +32,7 @@ def path(tmp_path_factory):
         data={"image/svg+xml": PICTURE},
         metadata={"image/svg+xml": {"alt": "Een grijs vlak, overal even hoog"}},
     )
-    attack = new_output(
-        "display_data", data={"text/html": "<p>tekst</p><script>document.title = 'gekaapt'</script>"}
-    )
+    attack = new_output("display_data", data={"text/html": "<p>tekst</p><script>document.title = 'gekaapt'</script>"})
     cells = [
         new_markdown_cell("# Een notitie\n\nMet een lead."),
         new_code_cell("toon(tabel)  # uitleg", outputs=[shown]),

@@ -62,9 +62,7 @@ def test_parties_sum_to_together_in_every_additive_figure(outcome: Outcome) -> N
         for name in ("one_off", "structural", "transfers"):
             assert sum(getattr(part, name) for part in parts) == pytest.approx(getattr(whole, name), abs=1e-4)
         assert sum(part.cost.mean for part in parts) == pytest.approx(whole.cost.mean)
-        assert whole.one_off + whole.structural + whole.transfers == pytest.approx(
-            whole.difference.mean, abs=1e-4
-        )
+        assert whole.one_off + whole.structural + whole.transfers == pytest.approx(whole.difference.mean, abs=1e-4)
 
 
 def test_cost_per_inhabitant_per_year_by_hand() -> None:
@@ -156,10 +154,7 @@ class TestBreakEven:
 
     def test_the_budget_year_does_not_count(self) -> None:
         outcome = make_outcome(draws=2, block_size=1)
-        assert (
-            summarise(with_differences(outcome, {"unwind": [9.0, 9.0]}, year=0), "unwind").break_even
-            == "same"
-        )
+        assert summarise(with_differences(outcome, {"unwind": [9.0, 9.0]}, year=0), "unwind").break_even == "same"
 
 
 class TestPeak:
@@ -214,10 +209,7 @@ def test_reordering_parties_permutes_the_rows(outcome: Outcome) -> None:
         outcome,
         parties=outcome.parties[::-1],
         party_names=outcome.party_names[::-1],
-        **{
-            name: getattr(outcome, name)[:, :, ::-1]
-            for name in ("charge", "npv", "npv_year", "score", "observable")
-        },
+        **{name: getattr(outcome, name)[:, :, ::-1] for name in ("charge", "npv", "npv_year", "score", "observable")},
         scale_effect=outcome.scale_effect[:, :, ::-1],
         cost_mean=outcome.cost_mean[:, ::-1],
         cost=None,

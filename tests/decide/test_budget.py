@@ -62,9 +62,7 @@ class TestLargestRemainder:
     amounts = st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=30)
 
     @given(cents=amounts, shuffle=st.randoms(use_true_random=False))
-    def test_sums_stays_near_and_does_not_depend_on_order(
-        self, cents: list[int], shuffle: random.Random
-    ) -> None:
+    def test_sums_stays_near_and_does_not_depend_on_order(self, cents: list[int], shuffle: random.Random) -> None:
         values = [cent / 100 for cent in cents]
         codes = [f"GM{k:04d}" for k in range(len(values))]
         total = round(math.fsum(values))
@@ -129,9 +127,7 @@ class TestMultiYearBudget:
         assert (first.cash.mean, first.cash.p10, first.cash.p90) == pytest.approx((150.0, 110.0, 190.0))
         assert second.cash.mean == pytest.approx(0.0)
         assert (whole.cash.mean, whole.cash.p90) == pytest.approx((150.0, 150.0))
-        assert (first.lasten.mean, first.contribution.mean, whole.lasten.p10) == pytest.approx(
-            (7.0, 85.0, 7.0)
-        )
+        assert (first.lasten.mean, first.contribution.mean, whole.lasten.p10) == pytest.approx((7.0, 85.0, 7.0))
         assert found["GM9902", 2028].cash.mean == 0.0
 
     def test_means_add_up_over_the_parties(self, outcome: Outcome) -> None:

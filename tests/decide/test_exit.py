@@ -66,9 +66,7 @@ def three_towns(codes: tuple[str, ...] = tuple(INHABITANTS), **exit_rule: Any) -
                 },
                 "other_income_eur": 100_000,
                 "reserve_eur": 60_000,
-                "assets": (
-                    {"name": "Servers", "book_value_eur": 50_000, "remaining_years": 4, "life_years": 5},
-                ),
+                "assets": ({"name": "Servers", "book_value_eur": 50_000, "remaining_years": 4, "life_years": 5},),
                 "contracts": ({"name": "Suite", "annual_eur": 100_000, "end_year": 2029},),
             },
             "assumptions": {
@@ -113,9 +111,7 @@ def test_known_answers_of_a_contribution_of_100_000() -> None:
 def test_windfall_is_the_sum_beyond_direct_damage() -> None:
     sums = exit_sum(contribution=100_000)
     found = {rule: sums[rule].windfall for rule in RULES[:4]}
-    assert found == pytest.approx(
-        {"taper": 45_345, "flat": 245_345, "multiple": -4_655, "damage": 0}, abs=1e-6
-    )
+    assert found == pytest.approx({"taper": 45_345, "flat": 245_345, "multiple": -4_655, "damage": 0}, abs=1e-6)
 
 
 def test_terms_vary_the_sums() -> None:
@@ -163,9 +159,7 @@ def test_schedules_add_to_the_cent(base: float, years: int, start: float, step: 
         assert sums[rule].total == pytest.approx(math.fsum(sums[rule].schedule))
         assert len(sums[rule].schedule) <= years
     split = figures["rules"]["damage"]["split"]
-    assert sum(round(100 * euros) for euros in split.values()) == round(
-        100 * figures["rules"]["damage"]["total"]
-    )
+    assert sum(round(100 * euros) for euros in split.values()) == round(100 * figures["rules"]["damage"]["total"])
     assert (sums["damage"].total or 0.0) <= (sums["flat"].total or 0.0) * (1 + 1e-12)
 
 
@@ -296,9 +290,7 @@ def test_contracts_beyond_the_budget_leave_damage_within_the_contribution() -> N
     ("written", "buy_out"),
     [({}, None), ({"exit_cost_eur": 0}, 0.0), ({"exit_cost_eur": {"value": 0, "estimated": True}}, None)],
 )
-def test_only_a_written_price_is_a_way_out_of_a_contract(
-    written: dict[str, Any], buy_out: float | None
-) -> None:
+def test_only_a_written_price_is_a_way_out_of_a_contract(written: dict[str, Any], buy_out: float | None) -> None:
     data = {"name": "Suite", "annual_eur": 100_000, "end_year": 2029, **written}
     case = with_organisation(contracts=(Contract.model_validate(data),))
     assert exit_sum(case, "GM0001", 2028).leaving.real.contracts[0].buy_out == buy_out
@@ -317,10 +309,7 @@ def test_a_cheaper_way_out_of_a_contract_is_taken() -> None:
 
 
 def test_whoever_takes_more_along_leaves_less_damage() -> None:
-    totals = [
-        RunOff(0.5, (Commitment(0.3, 2.0),), (), 0.2, 0.7, 0.2, taken).damage(1e6).total
-        for taken in (0, 0.5, 1)
-    ]
+    totals = [RunOff(0.5, (Commitment(0.3, 2.0),), (), 0.2, 0.7, 0.2, taken).damage(1e6).total for taken in (0, 0.5, 1)]
     assert totals == sorted(totals, reverse=True)
     assert totals[-1] == pytest.approx(600_000)
 

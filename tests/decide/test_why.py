@@ -37,9 +37,7 @@ def test_by_hand() -> None:
     assert (bars["technical"].mean, bars["technical"].p10, bars["technical"].p90) == (-600.0, -600.0, -600.0)
     assert bars["transition"].mean == pytest.approx(400.0)
     assert (bars["transition"].p10, bars["transition"].p90) == pytest.approx((240.0, 560.0))
-    assert waterfall(dataclasses.replace(outcome, npv=npv), "unwind", "GM9901").difference == pytest.approx(
-        -100.0
-    )
+    assert waterfall(dataclasses.replace(outcome, npv=npv), "unwind", "GM9901").difference == pytest.approx(-100.0)
 
 
 def test_bars_are_the_items_in_order(outcome: Outcome) -> None:

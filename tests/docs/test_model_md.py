@@ -8,16 +8,24 @@ import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
+import numpy as np
 import pytest
+from scipy import special
 
+from model.decide import gate
+from model.engine import transition
 from model.engine.parameters import PARAMETER_IDS
+from model.inputs import load_assumptions
+from tests.engine.worlds import plain
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL, PAGE = ROOT / "model", ROOT / "docs" / "model.md"
 FAMILIES = ("DV", "EX", *"ABCDEFGKLMOPQRSTWY")
-EVIDENCE = "ABCEFL"  # families of evidence: their rows have two digits, and there is one equation E10
+EVIDENCE = "ABCEFL"  # families of evidence: their rows have two digits
+EVENTS = ("E10", "E11", "E12")  # equations of two digits in a family of evidence; there is no evidence of that number
 PERCENTILES = {"P10", "P50", "P90", "P95"}
 NUMBER = re.compile(rf"\b(D0|(?:{'|'.join(FAMILIES)})[1-9]\d?[a-c]?)\b")
 RANGE = re.compile(rf"\b({'|'.join(FAMILIES)})([1-9]\d?)\s*[-–]\s*(?:\1)?([1-9]\d?)\b")
@@ -50,7 +58,7 @@ def entries() -> tuple[Entry, ...]:
 def is_equation(word: str) -> bool:
     """Whether a word such as O10 or B10 names an equation; B10 is evidence and P10 a percentile."""
     digits = re.sub(r"\D", "", word)
-    evidence = word[:-2] in tuple(EVIDENCE) and len(digits) == 2 and word != "E10"
+    evidence = word[:-2] in tuple(EVIDENCE) and len(digits) == 2 and word not in EVENTS
     return word not in PERCENTILES and not evidence
 
 
@@ -78,9 +86,9 @@ def sources() -> list[Path]:
 
 
 def defined_number(text: str) -> str | None:
-    """Number that a docstring gives to its function: first word with a colon, or alone in brackets."""
+    """Number that a docstring gives to its function: first word with a colon, or in brackets at the end of the line."""
     first = text.partition("\n")[0]
-    found = re.match(r"([A-Z]+[1-9]\d?[a-c]?):", first) or re.search(r"\(([A-Z]+\d+[a-c]?)\)", first)
+    found = re.match(r"([A-Z]+[1-9]\d?[a-c]?):", first) or re.search(r"\(([A-Z]+\d+[a-c]?)\)(, EUR)?\.?$", first)
     return found.group(1) if found and is_equation(found.group(1)) else None
 
 
@@ -89,6 +97,7 @@ def defined_number(text: str) -> str | None:
     [
         ("O10 after F9 (A08), B7", {"O10", "F9", "B7"}),
         ("joining is E10, evidence E06 and B10", {"E10"}),
+        ("E11 of those who leave (E12), D1b and A11", {"E11", "E12", "D1b"}),
         ("P10 and P90 of P4", {"P4"}),
         ("equations EX9-EX12 and W1–W2", {"EX9", "EX10", "EX11", "EX12", "W1", "W2"}),
         ("EX4a, D4a, Y0", {"EX4a", "D4a"}),
@@ -151,7 +160,30 @@ def test_the_table_names_equations_that_exist() -> None:
 
 
 def test_parameters_in_the_text_exist() -> None:
-    mechanisms = {name.partition(".")[0] for name in PARAMETER_IDS}
-    named = {word for word in re.findall(r"`(\w+\.\w+)`", page()) if word.partition(".")[0] in mechanisms}
-    functions = {"operations.apply_level"}
-    assert named - set(PARAMETER_IDS) - functions == set()
+    known = {*PARAMETER_IDS, *gate.USED}
+    mechanisms = {name.partition(".")[0] for name in known}
+    named = {
+        word for word in re.findall(r"\b[a-z]+\.[a-z]\w+\b", page())
+        if word.partition(".")[0] in mechanisms and not word.endswith(".py")
+    }  # fmt: skip
+    assert named - known == set()
+    assert set(gate.USED) <= named
+
+
+def test_the_figures_of_the_overrun_are_those_of_the_table() -> None:
+    """T1 at base values, over an even grid of both its chances."""
+    values = {row.id.partition(".")[2]: row.base for row in load_assumptions() if row.id.startswith("transition.")}
+    terms, even = SimpleNamespace(**values), (np.arange(400) + 0.5) / 400
+    overrun = np.array([[plain(transition.overrun)(terms, z, u) for u in even] for z in special.ndtri(even)])
+    told = {
+        "P(>)": (overrun > values["tail_start"]).mean(),
+        "at s": (overrun == values["tail_start"]).mean(),
+        "median": np.median(overrun),
+        "mean": overrun.mean(),
+    }
+    assert {name: round(float(value), 2) for name, value in told.items()} == {
+        "P(>)": 0.18, "at s": 0.04, "median": 1.16, "mean": 1.38
+    }  # fmt: skip
+    text = " ".join(page().split())
+    for words in ("18 % of draws", "the median is 1.16 and the mean 1.38", "4 % of draws lie at"):
+        assert words in text

@@ -153,9 +153,7 @@ def test_damage_is_the_sum_of_its_parts(
             + exits.damage_contracts(base, tau, years, split[1], left)
             + exits.damage_rest(base, tau, years, split[2], step)
         )
-        whole = due(
-            exits.DAMAGE, base, tau, split, years=years, staff_rate=rate, contract_years=left, rest_step=step
-        )
+        whole = due(exits.DAMAGE, base, tau, split, years=years, staff_rate=rate, contract_years=left, rest_step=step)
         assert whole == pytest.approx(parts, rel=1e-12)
 
 

@@ -39,9 +39,7 @@ def test_positions_by_name(outcome: Outcome) -> None:
 
 
 def test_an_unknown_name_says_what_there_is(outcome: Outcome) -> None:
-    with pytest.raises(
-        LookupError, match=r"no party 'GM0000' in this outcome; there are GM9902, GM9901, GM9904"
-    ):
+    with pytest.raises(LookupError, match=r"no party 'GM0000' in this outcome; there are GM9902, GM9901, GM9904"):
         outcome.p("GM0000")
 
 
@@ -110,9 +108,7 @@ def test_to_frame_holds_every_value_under_its_names(outcome: Outcome, name: str)
 
 def test_to_frame_by_default_gives_the_charge(outcome: Outcome) -> None:
     frame = outcome.to_frame()
-    chosen = frame[
-        (frame.option == "extend") & (frame.draw == 7) & (frame.party == "GM9904") & (frame.year == 2029)
-    ]
+    chosen = frame[(frame.option == "extend") & (frame.draw == 7) & (frame.party == "GM9904") & (frame.year == 2029)]
     assert chosen.charge.item() == outcome.charge[1, 7, 2, 3]
 
 
@@ -170,9 +166,7 @@ class TestFactory:
         assert (outcome.npv_year[..., 0] == 0.0).all()
 
     def test_lasten_book_what_cash_books_in_the_end(self, outcome: Outcome) -> None:
-        cash, lasten = (
-            outcome.observable[..., outcome.obs(name)].sum(axis=3) for name in ("cost_cash", "cost_lasten")
-        )
+        cash, lasten = (outcome.observable[..., outcome.obs(name)].sum(axis=3) for name in ("cost_cash", "cost_lasten"))
         np.testing.assert_allclose(cash, lasten, rtol=1e-12)
 
     def test_the_seed_decides(self) -> None:

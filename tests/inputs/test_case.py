@@ -82,9 +82,7 @@ def test_every_gap_is_filled_marked_and_listed():
 
 def test_a_year_that_was_measured_is_not_indexed():
     measured = load_series("ict_cost")[2020]
-    assert small(budget_year=2020).organisation.budget_eur.total == pytest.approx(
-        50_000 * measured * 0.95, abs=5
-    )
+    assert small(budget_year=2020).organisation.budget_eur.total == pytest.approx(50_000 * measured * 0.95, abs=5)
 
 
 def test_a_known_total_is_split_to_the_euro():

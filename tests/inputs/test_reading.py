@@ -109,9 +109,7 @@ leaf = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_siz
 tree = st.recursive(
     leaf, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
 )
-FIELDS = st.sampled_from(
-    ["name", "budget_year", "arrangement", "parties", "organisation", "plan", "assumptions"]
-)
+FIELDS = st.sampled_from(["name", "budget_year", "arrangement", "parties", "organisation", "plan", "assumptions"])
 
 
 @given(st.dictionaries(FIELDS, tree, max_size=7))

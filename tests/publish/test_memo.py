@@ -24,9 +24,7 @@ PARAMETERS = MemoParameters(
     case="proef", scenario="base", options=None, lang="nl", draws=10, seed=3, mark=None, without=(),
     case_id="proef", scenario_id="base",
 )  # fmt: skip
-DEFAULTS = (
-    "case = ''; scenario = ''; options = None; lang = ''; draws = 0; seed = 0; mark = None; without = []"
-)
+DEFAULTS = "case = ''; scenario = ''; options = None; lang = ''; draws = 0; seed = 0; mark = None; without = []"
 
 
 @pytest.fixture
@@ -51,9 +49,7 @@ def stand_in(path, *sources):
 
 def printed(path):
     cells = nbformat.read(path, as_version=4).cells
-    return "".join(
-        out.text for cell in cells for out in cell.get("outputs", ()) if out.output_type == "stream"
-    )
+    return "".join(out.text for cell in cells for out in cell.get("outputs", ()) if out.output_type == "stream")
 
 
 def names(folder):
@@ -80,9 +76,7 @@ def test_kernel_is_this_python_with_this_package_and_nothing_beside_it(run, tmp_
     (tmp_path / "model.py").write_text("raise SystemExit('stray module')")
     kernel = tmp_path / "share" / "kernels" / "python3"  # somebody registered another Python under this name
     kernel.mkdir(parents=True)
-    (kernel / "kernel.json").write_text(
-        '{"argv": ["/nowhere/python", "{connection_file}"], "display_name": "x"}'
-    )
+    (kernel / "kernel.json").write_text('{"argv": ["/nowhere/python", "{connection_file}"], "display_name": "x"}')
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share"))
     monkeypatch.chdir(tmp_path)
     paths = run(

@@ -42,13 +42,9 @@ def notebook():
         metadata={"title": "Proef <& meer>"},
         cells=[
             new_markdown_cell("# Proefnotitie\n\nTekst.", id="a"),
-            new_code_cell(
-                "x = 1  # een", id="b", outputs=[new_output("stream", name="stdout", text="<b>hallo</b>")]
-            ),
+            new_code_cell("x = 1  # een", id="b", outputs=[new_output("stream", name="stdout", text="<b>hallo</b>")]),
             new_markdown_cell("## Eerste deel", id="c"),
-            new_code_cell(
-                "plot()", id="d", outputs=[shown({"image/png": PIXEL}, **{"image/png": {"alt": ALT}})]
-            ),
+            new_code_cell("plot()", id="d", outputs=[shown({"image/png": PIXEL}, **{"image/png": {"alt": ALT}})]),
             new_markdown_cell("## Tweede deel\n\n| a | b |\n|---|---|\n| 1 | 2 |", id="e"),
         ],
     )
@@ -152,9 +148,7 @@ def test_unknown_language_is_refused():
 
 
 def test_print_marks_cannot_break_out_of_the_style():
-    html = to_html(
-        new_notebook(metadata={"title": 'x"; } </style><script>alert(1)</script>', "mark": 'a"b\\'})
-    )
+    html = to_html(new_notebook(metadata={"title": 'x"; } </style><script>alert(1)</script>', "mark": 'a"b\\'}))
     soup = BeautifulSoup(html, "html.parser")
     assert not soup.find("script")
     style = soup.style.get_text()
@@ -162,9 +156,7 @@ def test_print_marks_cannot_break_out_of_the_style():
     assert r'content: "A\22 B\5c "' in style
 
 
-@pytest.mark.parametrize(
-    "alt", ["", "figuur 1", "grafiek", "plot.png", "<Figure size 640x480 with 1 Axes>", "kort"]
-)
+@pytest.mark.parametrize("alt", ["", "figuur 1", "grafiek", "plot.png", "<Figure size 640x480 with 1 Axes>", "kort"])
 def test_picture_without_specific_description_names_its_cell(alt):
     with pytest.raises(ExportError, match=r"2"):
         page(cell(), cell(shown({"image/png": PIXEL}, **{"image/png": {"alt": alt}})))
@@ -193,9 +185,7 @@ def test_missing_description_is_refused_in_markdown_and_svg():
 
 def test_decoration_may_be_silent():
     assert (
-        page(html_cell(f'<img role="presentation" alt="" src="data:image/png;base64,{PIXEL}">')).find("img")[
-            "alt"
-        ]
+        page(html_cell(f'<img role="presentation" alt="" src="data:image/png;base64,{PIXEL}">')).find("img")["alt"]
         == ""
     )
 
@@ -225,10 +215,7 @@ def test_what_would_be_fetched_is_refused(html):
 
 
 def test_link_to_a_source_stays():
-    assert (
-        page(html_cell('<a href="https://example.org/bron">bron</a>')).main.a["href"]
-        == "https://example.org/bron"
-    )
+    assert page(html_cell('<a href="https://example.org/bron">bron</a>')).main.a["href"] == "https://example.org/bron"
 
 
 def test_tables_get_a_region_to_scroll_in_once():
@@ -252,9 +239,7 @@ def test_same_heading_twice_gets_two_ids():
 
 
 def test_raw_cells_and_widgets_leave_no_trace():
-    widget = shown(
-        {"application/vnd.jupyter.widget-view+json": {"model_id": "x"}, "text/plain": "IntSlider(value=1)"}
-    )
+    widget = shown({"application/vnd.jupyter.widget-view+json": {"model_id": "x"}, "text/plain": "IntSlider(value=1)"})
     script = shown({"application/javascript": "alert(1)", "text/plain": "js"})
     soup = page(new_raw_cell("<script>rauw</script>"), cell(widget, script))
     assert "rauw" not in soup.get_text()
@@ -262,9 +247,7 @@ def test_raw_cells_and_widgets_leave_no_trace():
 
 
 def test_failed_notebook_shows_the_error_as_text():
-    error = new_output(
-        "error", ename="ValueError", evalue="<b>", traceback=["\x1b[31mValueError\x1b[0m: <b>fout</b>"]
-    )
+    error = new_output("error", ename="ValueError", evalue="<b>", traceback=["\x1b[31mValueError\x1b[0m: <b>fout</b>"])
     soup = page(cell(error))
     assert soup.find(class_="failure").find("pre").get_text().strip() == "ValueError: <b>fout</b>"
 
@@ -291,9 +274,7 @@ def test_failed_page_leaves_the_old_one(tmp_path):
 
 
 def test_only_a_long_table_may_be_cut_on_paper():
-    short, long = (
-        f"<table class='x'><caption>{n}</caption>{'<tr><td>1</td></tr>' * n}</table>" for n in (30, 31)
-    )
+    short, long = (f"<table class='x'><caption>{n}</caption>{'<tr><td>1</td></tr>' * n}</table>" for n in (30, 31))
     assert [table["class"] for table in page(html_cell(short + long)).find_all("table")] == [
         ["x"],
         ["x", "long"],
