@@ -30,7 +30,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks import one_by_one, representative, timing, workload  # noqa: E402  found by the line above
 from benchmarks.fused import fused  # noqa: E402
 from benchmarks.fused_inputs import plain  # noqa: E402
-from model.engine import run as engine  # noqa: E402
 from model.engine.draws import BLOCK, block_sizes  # noqa: E402
 
 
@@ -75,7 +74,7 @@ def measure_limit(work: workload.Workload, blocks: list[workload.Sampled], turns
 
     def by_hand() -> None:
         for block in blocks:
-            out = engine.blank(work.packed, len(block.values), full=False)
+            out = workload.cleared(work, len(block.values))
             fused(town, choices, block.values, block.noise, out)
 
     seconds = timing.take_turns({"engine": by_engine, "fused": by_hand}, turns)

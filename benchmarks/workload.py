@@ -87,6 +87,14 @@ def sample(work: Workload, block: int, size: int, seed: int = 0) -> Sampled:
     return Sampled(values, random.noise(seed, block, size, codes, packed.acts, years, residuals, luck))
 
 
+def cleared(work: Workload, draws: int) -> Results:
+    """Results that start at zero: the fused kernel adds to them, the engine writes every cell."""
+    results = engine.blank(work.packed, draws, full=False)
+    for array in results:
+        array.fill(0.0)
+    return results
+
+
 def run_engine(work: Workload, sampled: Sampled, scratch: np.recarray) -> Results:
     """Run the engine's kernel on a block whose random numbers are known; `scratch` is from `new_scratch`.
 

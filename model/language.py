@@ -18,6 +18,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
+from model.rounding import (
+    MILLION,
+    Band,
+    euro_step,
+    half_up,
+    noticeable,
+    rounded,
+    step_of,
+    step_of_digits,
+)
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
@@ -51,11 +62,6 @@ __all__ = [
 
 LANGUAGES: Final = ("nl", "en")
 MINUS: Final = "\N{MINUS SIGN}"
-MILLION: Final = 1e6
-WHOLE: Final = 2.0**48  # from here on a float has no room left for a fraction worth rounding
-NOTICEABLE: Final = 0.1  # of the width of its band: a smaller mean difference is as good as none
-MOST_DIGITS: Final = 4  # significant; a narrow band does not make a model exact
-Band = tuple[float, float]
 _DOMAIN: Final = "herijk"
 _LOCALE_DIR: Final = Path(__file__).parent / "locale"
 _chosen: ContextVar[str | None] = ContextVar("herijk_language", default=None)
@@ -154,7 +160,7 @@ def number(x: float, digits: int = 0) -> str:
     from babel.numbers import format_decimal
 
     decimals = max(digits, 0)
-    value = _half_up(x, 10.0**-digits)
+    value = half_up(x, 10.0**-digits)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     text = str(format_decimal(abs(value), format=pattern, locale=current(), decimal_quantization=True))
     return MINUS + text if value < 0 else text
@@ -185,29 +191,6 @@ def listed(parts: Sequence[str]) -> str:
     return _("{first} and {last}", first=", ".join(parts[:-1]), last=parts[-1])
 
 
-def step_of(low: float, high: float) -> float:
-    """Step (a power of ten) to which an amount in euros with this band is rounded, EUR."""
-    return _euro_step(low, (low, high))
-
-
-def rounded(value: float, low: float, high: float) -> float:
-    """Round `value` so that its last digit is about a tenth of the width of its band.
-
-    Parameters
-    ----------
-    value : float
-        Any unit.
-    low, high : float
-        Band of the value in the same unit (P10 and P90). A band without width rounds to three digits.
-
-    Returns
-    -------
-    float
-        `value`, to the nearest 1, 10, 100, ... or 0.1, 0.01, ...
-    """
-    return _half_up(value, _step_of_band((low, high), value))
-
-
 def euro(x: float, digits: int | None = None, *, band: Band | None = None, sign: bool = False) -> str:
     """Euros as people say them: ``€ 1,2 mln``, ``€ 125.000``.
 
@@ -226,8 +209,8 @@ def euro(x: float, digits: int | None = None, *, band: Band | None = None, sign:
         return _("unknown")
     if sign and not noticeable(x, band):
         x = 0.0
-    step = _euro_step(x, band) if band is not None else _step_of_digits(x, digits)
-    return _amount(_half_up(x, step), step, sign=sign)
+    step = euro_step(x, band) if band is not None else step_of_digits(x, digits)
+    return _amount(half_up(x, step), step, sign=sign)
 
 
 def euro_exact(x: float) -> str:
@@ -240,8 +223,8 @@ def euro_range(low: float, high: float) -> str:
     if not (math.isfinite(low) and math.isfinite(high)):
         return _("unknown")
     low, high = min(low, high), max(low, high)
-    step = _euro_step(low, (low, high))
-    first, last = _half_up(low, step), _half_up(high, step)
+    step = euro_step(low, (low, high))
+    first, last = half_up(low, step), half_up(high, step)
     if first == last:
         return _amount(first, step)
     in_millions = max(abs(first), abs(last)) >= MILLION
@@ -264,25 +247,12 @@ def euro_difference(x: float, low: float | None = None, high: float | None = Non
     if not math.isfinite(x):
         return _("unknown")
     band = (low, high) if low is not None and high is not None else None
-    step = _euro_step(x, band) if band is not None else _step_of_digits(x, None)
-    value = _half_up(x, step)
+    step = euro_step(x, band) if band is not None else step_of_digits(x, None)
+    value = half_up(x, step)
     if value == 0 or not noticeable(x, band):
         return _("about as expensive")
     amount = _amount(abs(value), step)
     return _("{amount} more expensive", amount=amount) if value > 0 else _("{amount} cheaper", amount=amount)
-
-
-def noticeable(x: float, band: Band | None) -> bool:
-    """Whether a mean difference stands out from its own band: at least a tenth of the width of it.
-
-    Parameters
-    ----------
-    x : float
-        Mean difference, any unit.
-    band : (float, float) or None
-        P10 and P90 of it; without a band every difference counts.
-    """
-    return band is None or abs(x) >= NOTICEABLE * abs(band[1] - band[0])
 
 
 def euro_against(other: str, x: float, low: float | None = None, high: float | None = None) -> str:
@@ -312,8 +282,8 @@ def euro_difference_range(low: float, high: float) -> str:
     if not (math.isfinite(low) and math.isfinite(high)):
         return _("unknown")
     low, high = min(low, high), max(low, high)
-    step = _euro_step(low, (low, high))
-    first, last = _half_up(low, step), _half_up(high, step)
+    step = euro_step(low, (low, high))
+    first, last = half_up(low, step), half_up(high, step)
     if first == last == 0:
         return _("about as expensive")
     if first >= 0:
@@ -356,43 +326,6 @@ def count_of_ten(share: float) -> str:
     if share >= 0.95:
         return _("nearly all")
     return _("{n} out of 10", n=math.floor(10 * share + 0.5))
-
-
-def _half_up(x: float, step: float) -> float:
-    """`x` to the nearest multiple of `step`, halves away from zero; never minus zero."""
-    if x == 0:
-        return 0.0
-    steps = abs(x) / step
-    scaled = round(steps) if steps >= WHOLE else math.floor(steps + 0.5 + 4 * math.ulp(steps))
-    exponent = round(math.log10(step))
-    value = scaled * 10.0**exponent if exponent >= 0 else scaled / 10.0**-exponent
-    return math.copysign(value, x) if value else 0.0
-
-
-def _step_of_band(band: Band, value: float) -> float:
-    width = max(*band, value) - min(*band, value)  # the mean of a rare event lies outside its own band
-    size = max(abs(value), abs(band[0]), abs(band[1]))
-    if not math.isfinite(width) or width <= 1e-9 * size:
-        return _step_of_digits(value, 3)
-    step = 10.0 ** math.floor(math.log10(width / 5) + 1e-9)  # between a fifth and a fiftieth of the band
-    return max(step, _step_of_digits(size, MOST_DIGITS))
-
-
-def _euro_step(x: float, band: Band) -> float:
-    """Step of a band for euros: no cents from ten euros up."""
-    size = max(abs(x), abs(band[0]), abs(band[1]))
-    return max(_step_of_band(band, x), 1.0 if size >= 10 else 0.01)
-
-
-def _step_of_digits(x: float, digits: int | None) -> float:
-    if x == 0:
-        return 1.0
-    size = math.floor(math.log10(abs(x) * (1 + 1e-12)))
-    if digits is not None:
-        return 10.0 ** (size - digits + 1)
-    if abs(x) >= 999_500:
-        return max(MILLION / 10, 10.0 ** (size - 2))
-    return max(0.1 if abs(x) < 10 else 1.0, 10.0 ** (size - 2))
 
 
 def _amount(value: float, step: float, *, sign: bool = False) -> str:

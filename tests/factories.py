@@ -264,3 +264,12 @@ def _plan(parties: int) -> tuple[PlanYear, ...]:
     people = sum(n for _, _, n in MEMBERS[:parties])
     paid = {code: round(total * n / people) for code, _, n in MEMBERS[:parties]}
     return (PlanYear(year=BUDGET_YEAR, total_eur=total, contributions_eur=paid, source="Begroting 2026 (verzonnen)"),)
+
+
+def many_rows(count: int, judged: int) -> tuple[Assumption, ...]:
+    """So many assumptions, the first `judged` of them judgements."""
+    row = make_assumptions()[0]
+    return tuple(
+        row.model_copy(update={"id": f"row.n{k}", "kind": "judgement" if k < judged else "measured"})
+        for k in range(count)
+    )

@@ -82,7 +82,7 @@ def cache_folder() -> Path | None:
 
 def compiled(function: F) -> F:
     """Compile a scalar function of the engine; callers are compiled with it, so it needs no cache of its own."""
-    return numba.njit(function)
+    return numba.njit(forceinline=True)(function)
 
 
 def compiled_kernel(function: F) -> F:

@@ -52,9 +52,9 @@ def told_charge(p: int, level: float, state: np.record) -> float:
     return level * (member.charge - fixed) + fixed
 
 
-def observe(o: int, d: int, p: int, y: int, level: float, facts: np.record, state: np.record, out: np.ndarray) -> None:
+def observe(p: int, y: int, level: float, facts: np.record, state: np.record) -> None:
     """Y8: write what one could see of party `p` in year `y`; an organisation's figure as the party's part of it."""
-    member, row = state.member[p], out[d, o, p, y]
+    member, row = state.member[p], state.seen[p, y]
     inside = member.inside == 1
     pool = state.pool[0] if inside else state.pool[1 + p]
     part = facts.party[p].volume / pool.volume
@@ -77,9 +77,7 @@ def observe(o: int, d: int, p: int, y: int, level: float, facts: np.record, stat
     row[O_RESERVE] = member.share * state.level[RESERVE] if inside else 0.0
 
 
-def appraise(
-    o: int, d: int, p: int, y: int, level: float, facts: np.record, par: np.record, state: np.record, out: Results
-) -> None:
+def appraise(p: int, y: int, level: float, facts: np.record, par: np.record, state: np.record) -> None:
     """Y7: add year `y` to present values (EUR real, discounted) and scores (means over the years)."""
     member = state.member[p]
     inside = member.inside == 1
@@ -88,14 +86,14 @@ def appraise(
     total = 0.0
     for i in range(ITEM_COUNT):
         value = told(state.booked[p, y, i], i, level) * factor
-        out.npv[d, o, p, i] += value
+        state.npv[p, i] += value
         total += value
-    out.npv_year[d, o, p, y] = total
+    state.npv_year[p, y] = total
     part = member.share if inside else 1.0
-    out.scale_effect[d, o, p] += part * pool.scale_cost * level * factor
+    state.scale_effect[p] += part * pool.scale_cost * level * factor
     cost = state.paid[p, y, CASH] / state.price[y, MEMBER_INDEX] / facts.party[p].inhabitants
     years = facts.case.horizon
-    score = out.score[d, o, p]
+    score = state.score[p]
     score[KOSTEN] += service.cost_score(cost, member.reference) / years
     score[KWALITEIT] += pool.quality / years
     score[KWETSBAARHEID] += (1.0 - pool.missing) / years
@@ -104,19 +102,22 @@ def appraise(
     score[KENNIS] += pool.knowledge / years
 
 
-def keep_year(o: int, d: int, y: int, facts: np.record, par: np.record, state: np.record, out: Results) -> None:
-    """Write one year of one draw into the results."""
+def keep_year(y: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """Note one year of one draw in the state: a tuple of arrays handed on every year would be counted in and out."""
     level = level_of(y, facts, par)
     for p in range(state.parties):
-        out.charge[d, o, p, y] = told_charge(p, level, state)
-        observe(o, d, p, y, level, facts, state, out.observable)
+        observe(p, y, level, facts, state)
         if y > 0:
-            appraise(o, d, p, y, level, facts, par, state, out)
-        for i in range(ITEM_COUNT):
-            value = told(state.booked[p, y, i], i, level)
-            out.cost_sum[o, p, y, i] += value
-            if len(out.cost) > 0:
-                out.cost[d, o, p, y, i] = value
+            appraise(p, y, level, facts, par, state)
+
+
+def wipe_sums(state: np.record) -> None:
+    """Clear what `appraise` adds to."""
+    for p in range(state.parties):
+        state.npv[p, :] = 0.0
+        state.npv_year[p, :] = 0.0
+        state.score[p, :] = 0.0
+        state.scale_effect[p] = 0.0
 
 
 def take_chance(d: int, facts: np.record, noise: Noise, state: np.record) -> None:
@@ -147,12 +148,27 @@ def take_chance(d: int, facts: np.record, noise: Noise, state: np.record) -> Non
 def finish(
     o: int, d: int, facts: np.record, par: np.record, state: np.record, out: Results, status: np.ndarray
 ) -> None:
-    """Write what is known only when the whole path is: provisions are booked back a year."""
+    """Write one draw of one option into the results, now that its path is known: provisions are booked back a year."""
+    charge, npv, npv_year, score, observable = out.charge, out.npv, out.npv_year, out.score, out.observable
+    cost_sum, cost, scale_effect = out.cost_sum, out.cost, out.scale_effect
     for p in range(state.parties):
+        scale_effect[d, o, p] = state.scale_effect[p]
+        for i in range(ITEM_COUNT):
+            npv[d, o, p, i] = state.npv[p, i]
+        for g in range(score.shape[3]):
+            score[d, o, p, g] = state.score[p, g]
         for y in range(facts.case.horizon + 1):
-            row = out.observable[d, o, p, y]
+            level, row = level_of(y, facts, par), state.seen[p, y]
             provided = state.paid[p, y, LASTEN] - state.paid[p, y, CASH]
-            row[O_LASTEN] = row[O_CASH] + level_of(y, facts, par) * provided
+            row[O_LASTEN] = row[O_CASH] + level * provided
+            charge[d, o, p, y], npv_year[d, o, p, y] = row[O_CHARGE], state.npv_year[p, y]
+            for n in range(observable.shape[4]):
+                observable[d, o, p, y, n] = row[n]
+            for i in range(ITEM_COUNT):
+                value = told(state.booked[p, y, i], i, level)
+                cost_sum[o, p, y, i] += value
+                if len(cost) > 0:
+                    cost[d, o, p, y, i] = value
             if status[0] == STATUS_OK and not np.isfinite(state.paid[p, y, CASH]):
                 status[0], status[1], status[2], status[3] = STATUS_NOT_FINITE, d, o, p
 
@@ -188,13 +204,15 @@ def run_block(
             policy = policies[o]
             schedule(policy, state)
             draw.begin(facts, par, state)
+            wipe_sums(state)
             for y in range(facts.case.horizon + 1):
                 draw.live_year(y, facts, par, policy, state)
-                keep_year(o, d, y, facts, par, state, out)
+                keep_year(y, facts, par, state)
             finish(o, d, facts, par, state, out, status)
 
 
 take_chance = compiled(take_chance)
+wipe_sums = compiled(wipe_sums)
 finish = compiled(finish)
 level_of = compiled(level_of)
 told = compiled(told)

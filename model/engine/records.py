@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from model.engine.names import ITEMS
+from model.engine.names import GOALS, ITEMS, OBSERVABLES
 
 F8, I8 = np.float64, np.int64
 FloatArray = np.ndarray
@@ -134,6 +134,8 @@ STATE: Final = _record(
     extra=(F8, (MAX_POOLS, ITEM_COUNT)),
     booked=(F8, (MAX_PARTIES, MAX_YEARS, ITEM_COUNT)), paid=(F8, (MAX_PARTIES, MAX_YEARS, 3)),
     heads=(F8, (MAX_POOLS, MAX_SPECIALISMS)), instalment=(F8, (MAX_PARTIES, MAX_PARTIES, MAX_YEARS)),
+    npv=(F8, (MAX_PARTIES, ITEM_COUNT)), npv_year=(F8, (MAX_PARTIES, MAX_YEARS)), score=(F8, (MAX_PARTIES, len(GOALS))),
+    seen=(F8, (MAX_PARTIES, MAX_YEARS, len(OBSERVABLES))), scale_effect=(F8, MAX_PARTIES),
     start=(I8, MAX_ACTIONS), key=(F8, (2, BASES)), level=(F8, 13), weight=(F8, BASES), total=(F8, BASES),
 )  # fmt: skip
 """Scratch space of one thread, reset for every draw and option.

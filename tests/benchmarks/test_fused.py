@@ -31,7 +31,7 @@ def sampled(work: workload.Workload) -> workload.Sampled:
 
 
 def by_hand(work: workload.Workload, sampled: workload.Sampled) -> Results:
-    out = engine.blank(work.packed, len(sampled.values), full=False)
+    out = workload.cleared(work, len(sampled.values))
     town, choices = plain(work.packed)
     fused(town, choices, sampled.values, sampled.noise, out)
     return out

@@ -74,7 +74,7 @@ class TestKeys:
 
 class TestReserve:
     def test_it_bears_an_incident_as_far_as_it_goes(self):
-        """4 million damage, three quarters of it for each other member, 1 million saved: the charge rises by 9 million."""
+        """4 million damage, three quarters of it for each other member; 1 million of the 10 was saved."""
         case = hand_case(organisation={"reserve_eur": 1_000_000})
         pinned = {"incident.damage_median": 4_000_000.0, "incident.shared_damage": 0.75}
         outcome = run(case, scenario=still_scenario(incident_year=2029), pinned=pinned)
