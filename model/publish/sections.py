@@ -181,7 +181,7 @@ def exit(memo: Memo) -> Shown:  # noqa: A001  (the name of the section)
     notice = math.ceil(float(outcome.case.arrangement.notice_months) / 12)
     leaving = min(outcome.years[0] + 1 + notice, outcome.years[-1])
     shown = [
-        tables.exit_table(exit_sum(outcome.case, code, leaving))
+        tables.exit_table(exit_sum(outcome.case, code, leaving), exact=outcome.case.estimated_share == 0.0)
         for code in outcome.parties
         if not memo.leaves_out(code)
     ]
