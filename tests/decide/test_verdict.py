@@ -14,33 +14,17 @@ from model.decide.gate import USED as GATE_ROWS
 from model.decide.gate import limits
 from model.decide.verdict import verdict, verdicts
 from model.inputs import load_assumptions
+from tests.decide.known import CONVERSION, DRAWS, ELASTICITY, SAAS, SHARED, noise, turned, unit
 from tests.factories import make_outcome, many_rows, with_differences
 from tests.synthetic import ROWS
 
 if TYPE_CHECKING:
     from model.engine.outcome import Outcome
 
-DRAWS = 2_048
-ELASTICITY, CONVERSION, SHARED, SAAS, OVERRUN = range(5)  # the first three are judgements
-
 
 @pytest.fixture(scope="module")
 def outcome() -> Outcome:
     return make_outcome(draws=DRAWS, block_size=128, full=False)
-
-
-def unit(outcome: Outcome, row: int) -> np.ndarray:
-    """A sampled input on 0-1 of its range."""
-    _, _, low, _, high, _ = ROWS[row]
-    return (outcome.inputs[:, row] - low) / (high - low)
-
-
-def noise(size: float, seed: int = 1) -> np.ndarray:
-    return size * np.random.default_rng(seed).standard_normal(DRAWS)
-
-
-def turned(outcome: Outcome, delta: np.ndarray) -> tuple[turning.TurningRow, ...]:
-    return turning.turning_rows(turning.design(outcome), delta)
 
 
 class TestPreference:
