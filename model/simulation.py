@@ -60,11 +60,11 @@ def simulate(
     Raises
     ------
     InputError
-        Something in the files is wrong, or an option is not possible for this case.
+        Something in the files is wrong, an option is not possible for this case, or the results do not fit in memory.
     SimulationError
         A figure is not finite.
     ValueError
-        `draws` below 1, or `keep="full"` for more than fits in memory.
+        `draws` below 1.
     """
     if draws < 1:
         msg = f"draws must be at least 1, not {draws}"

@@ -18,7 +18,7 @@ from model.engine.outcome import Outcome
 from model.engine.pack import Packed, pack
 from model.engine.parameters import PARAMETER_IDS, as_records
 from model.engine.records import STATE, Results
-from model.errors import SimulationError
+from model.errors import InputError, Problem, SimulationError
 from model.language import _
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 FULL_LIMIT: Final = 2_000_000_000
 """Largest size in bytes of `cost` with ``keep="full"``."""
+RESULT_LIMIT: Final = 8_000_000_000
+"""Largest size in bytes of the results of a run; beyond it a machine would die instead of a run."""
 
 Progress = Callable[[int, int], None]
 
@@ -76,6 +78,25 @@ def blank(packed: Packed, draws: int, *, full: bool) -> Results:
         scale_effect=np.empty(shape),
         cost_sum=np.zeros((options, parties, years, items)),
         cost=np.empty((*shape, years, items) if full else (0, 0, 0, 0, 0)),
+    )
+
+
+def refuse_what_does_not_fit(packed: Packed, draws: int, *, full: bool) -> None:
+    """Refuse a run whose results would be larger than the limits, and say how many draws fit."""
+    one = blank(packed, 1, full=full)
+    every_cost = one.cost.nbytes * draws
+    size = sum(array.nbytes for array in one) * draws
+    if every_cost <= FULL_LIMIT and size <= RESULT_LIMIT:
+        return
+    most = int(min(draws * RESULT_LIMIT / size, draws * FULL_LIMIT / every_cost if every_cost else draws))
+    raise InputError(
+        Problem(
+            _("The results of so many futures do not fit in memory."),
+            field="draws",
+            found=str(draws),
+            allowed=f"1-{most}",
+            hint=_("ask for fewer futures, options or years"),
+        )
     )
 
 
@@ -164,21 +185,15 @@ def run(
 
     Raises
     ------
-    ValueError
-        `keep="full"` beyond `FULL_LIMIT`, or an impossible set of correlations.
+    InputError
+        More draws than fit in memory (`RESULT_LIMIT`, and `FULL_LIMIT` for every cost).
     SimulationError
         A figure is not finite.
     """
     table = {row.id: row for row in rows}
     packed = pack(case, scenario, options, table, acts)
     full = keep == "full"
-    size = len(options) * draws * len(packed.codes) * (case.horizon_years + 1) * len(ITEMS) * 8
-    if full and size > FULL_LIMIT:
-        msg = _(
-            "Keeping every cost would take {size} GB; ask fewer draws or keep the summary.",
-            size=round(size / 1e9, 1),
-        )
-        raise ValueError(msg)
+    refuse_what_does_not_fit(packed, draws, full=full)
     plan = Plan(
         packed,
         tuple(option.id or f"option-{i}" for i, option in enumerate(options)),
