@@ -76,8 +76,9 @@ def quantile(row: Assumption, chance: FloatArray) -> FloatArray:
     high = row.base if row.high is None else row.high
     if row.distribution == "pert" and high > low:
         position = (row.base - low) / (high - low)
-        grid = np.linspace(0.0, 1.0, TABLE)
-        return low + (high - low) * np.interp(chance, grid, _pert_table(position))
+        table, place = _pert_table(position), chance * (TABLE - 1)
+        below = np.minimum(place.astype(np.int64), TABLE - 2)  # the grid is even, so no search is needed
+        return low + (high - low) * (table[below] + (place - below) * (table[below + 1] - table[below]))
     if row.distribution == "uniform":
         return low + (high - low) * chance
     if row.distribution == "lognormal":
