@@ -114,8 +114,8 @@ def laws_table(acts: Iterable[Act], budget_year: int | None = None, shipped: Ite
             Cell(act.name_nl if current() == "nl" else act.name, act.id),
             Cell(_act_date(act, before.get(act.id)), act.date.isoformat()),
             Cell(maturity_label(act.maturity), act.maturity),
-            Cell(_amount(act.one_off_low, act.one_off_base, act.one_off_high), act.one_off_base),
-            Cell(_amount(act.structural_low, act.structural_base, act.structural_high), act.structural_base),
+            _amount(act, act.one_off_low, act.one_off_base, act.one_off_high),
+            _amount(act, act.structural_low, act.structural_base, act.structural_high),
             Cell(_counts(act, budget_year, used=act.id in used, added=bool(before) and act.id not in before)),
             Cell(source_label(act.source_title), act.source_title, url=act.source_url or ""),
         )
@@ -201,12 +201,15 @@ def _act_date(act: Act, before: Act | None) -> str:
     return date(act.date) if act.date_confirmed else _("{date}, not confirmed", date=date(act.date))
 
 
-def _amount(low: float | None, base: float | None, high: float | None) -> str:
+def _amount(act: Act, low: float | None, base: float | None, high: float | None) -> Cell:
+    """Euros of a law; a dash where it does not count, because the reason beside it may name what is known."""
     if base is None:
-        return _("no amount known") if low is None or high is None else euro_range(low, high)
+        if low is not None and high is not None:
+            return Cell(euro_range(low, high), base)
+        return Cell(_("no amount known") if act.binds else "\N{EN DASH}", base)
     if low is None or high is None or low == high:
-        return euro(base)
-    return f"{euro(base)} ({euro_range(low, high)})"
+        return Cell(euro(base), base)
+    return Cell(f"{euro(base)} ({euro_range(low, high)})", base)
 
 
 def _counts(act: Act, budget_year: int | None, *, used: bool, added: bool) -> str:
