@@ -92,10 +92,7 @@ def several(*decorators: Decorator) -> Decorator:
 
 
 in_language = option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    expose_value=False,
-    help=N_("Language of the answer (Dutch by default)."),
+    "--lang", type=click.Choice(LANGUAGES), expose_value=False, help=N_("Language of the answer (Dutch by default).")
 )
 as_json = option("--json", "as_json", is_flag=True, help=N_("Give the figures as JSON."))
 of_simulation = several(
@@ -205,13 +202,7 @@ def run(case: str, scenario: str, options: tuple[str, ...], draws: int, seed: in
 @as_json
 @in_language
 def memo(
-    cases: tuple[str, ...],
-    scenario: str,
-    options: tuple[str, ...],
-    draws: int,
-    seed: int,
-    output: Path,
-    as_json: bool,
+    cases: tuple[str, ...], scenario: str, options: tuple[str, ...], draws: int, seed: int, output: Path, as_json: bool
 ) -> int:
     """Write the memo of each case; one that fails does not stop the others."""
     from model.app.running import write_memos
@@ -233,21 +224,11 @@ def memo(
 @option("--year", metavar=N_("YEAR"), type=int, help=N_("First year without that municipality."))
 @option("--contribution", type=float, metavar="EUR", help=N_("Yearly contribution, instead of a case."))
 @option(
-    "--rule",
-    metavar=N_("RULE"),
-    help=N_("Only this rule: taper, flat, multiple, damage, negotiated or dissolution."),
+    "--rule", metavar=N_("RULE"), help=N_("Only this rule: taper, flat, multiple, damage, negotiated or dissolution.")
 )
+@option("--years", metavar="N", type=int, help=N_("Number of years of the taper, the flat sum or the bridging period."))
 @option(
-    "--years",
-    metavar="N",
-    type=int,
-    help=N_("Number of years of the taper, the flat sum or the bridging period."),
-)
-@option(
-    "--start-pct",
-    metavar="PCT",
-    type=float,
-    help=N_("First instalment of the taper, percent of the contribution."),
+    "--start-pct", metavar="PCT", type=float, help=N_("First instalment of the taper, percent of the contribution.")
 )
 @option("--step-pct", metavar="PCT", type=float, help=N_("Points by which the taper falls each year."))
 @option("--factor", metavar="N", type=float, help=N_("Multiple of the contribution."))
@@ -267,11 +248,7 @@ def exit_(case: str | None, as_json: bool, **terms: Any) -> int:
     help=N_("Check this installation and say what to do about what is missing."),
     examples=("herijk doctor", "herijk doctor --only chromium"),
 )
-@option(
-    "--only",
-    metavar=N_("NAME"),
-    help=N_("Do this check alone; a warning then counts as a failure."),
-)
+@option("--only", metavar=N_("NAME"), help=N_("Do this check alone; a warning then counts as a failure."))
 @as_json
 @in_language
 def doctor(only: str | None, as_json: bool) -> int:
@@ -290,12 +267,7 @@ def doctor(only: str | None, as_json: bool) -> int:
 )
 @option("--browser/--no-browser", default=True, help=N_("Open a browser window."))
 @option(
-    "--port",
-    metavar="N",
-    type=click.IntRange(1024, 65535),
-    default=8888,
-    show_default=True,
-    help=N_("Port to use."),
+    "--port", metavar="N", type=click.IntRange(1024, 65535), default=8888, show_default=True, help=N_("Port to use.")
 )
 @in_language
 def lab(browser: bool, port: int) -> int:

@@ -18,16 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from model.rounding import (
-    MILLION,
-    Band,
-    euro_step,
-    half_up,
-    noticeable,
-    rounded,
-    step_of,
-    step_of_digits,
-)
+from model.rounding import MILLION, Band, euro_step, half_up, noticeable, rounded, step_of, step_of_digits
 
 if TYPE_CHECKING:
     import datetime as dt

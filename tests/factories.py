@@ -17,16 +17,7 @@ from model.engine.outcome import Outcome
 from model.inputs import Assumption, Case, CaseFile, Option, Scenario
 from model.inputs.case import Arrangement, Organisation, Party, PlanYear
 from model.inputs.figures import Figure
-from tests.synthetic import (
-    BUDGET,
-    EXIT_YEAR,
-    INCOME,
-    RETAINED_FTE,
-    ROWS,
-    SAAS_SHARE,
-    World,
-    discount_factors,
-)
+from tests.synthetic import BUDGET, EXIT_YEAR, INCOME, RETAINED_FTE, ROWS, SAAS_SHARE, World, discount_factors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,12 +119,7 @@ def make_option(name: str) -> Option:
         "restructure": ({"kind": "change_sourcing", "to": "market", "after_years": 2},),
         "unwind": ({"kind": "dissolve", "after_years": EXIT_YEAR},),
     }
-    titles = {
-        "continue": "Doorgaan",
-        "extend": "Uitbreiden",
-        "restructure": "Ombouwen",
-        "unwind": "Ontvlechten",
-    }
+    titles = {"continue": "Doorgaan", "extend": "Uitbreiden", "restructure": "Ombouwen", "unwind": "Ontvlechten"}
     title = {"nl": titles.get(name, name), "en": name.capitalize()}
     return Option(id=name, title=title, actions=actions.get(name, ()))
 

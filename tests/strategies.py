@@ -161,16 +161,7 @@ def cases(
 @st.composite
 def actions(draw: st.DrawFn, case: Case) -> dict[str, Any]:
     """One action that may or may not be allowed in `case`."""
-    kinds = (
-        "change_form",
-        "change_key",
-        "add_member",
-        "add_task",
-        "invest",
-        "change_sourcing",
-        "leave",
-        "dissolve",
-    )
+    kinds = ("change_form", "change_key", "add_member", "add_task", "invest", "change_sourcing", "leave", "dissolve")
     kind = draw(st.sampled_from([*kinds, "merge_organisations"]))
     found: dict[str, Any] = {"kind": kind}
     moment = draw(st.sampled_from(["at", "after_years", "when"]))

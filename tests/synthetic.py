@@ -63,11 +63,7 @@ class World:
         """Ordinary cost, shape (draw, party, year, item), EUR nominal."""
         year = np.arange(self.years)
         start = np.zeros(len(ITEMS))
-        for line, item in (
-            ("hosting", "hosting"),
-            ("technical_staff", "technical"),
-            ("overhead", "overhead"),
-        ):
+        for line, item in (("hosting", "hosting"), ("technical_staff", "technical"), ("overhead", "overhead")):
             start[ITEMS.index(item)] = BUDGET[line]
         start[ITEMS.index("functional")] = BUDGET["functional_staff"]
         start[ITEMS.index("back_office")] = BUDGET["back_office_staff"]

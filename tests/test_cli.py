@@ -91,14 +91,7 @@ def test_texts_of_click_are_still_clicks() -> None:
     """A text that click no longer uses is no use in our catalogue."""
     sources = "".join(
         Path(module.__file__).read_text(encoding="utf-8")
-        for module in (
-            click.core,
-            click.exceptions,
-            click.parser,
-            click.types,
-            click.decorators,
-            click.formatting,
-        )
+        for module in (click.core, click.exceptions, click.parser, click.types, click.decorators, click.formatting)
     )
     ours = {"[OPTIONS]", "COMMAND [ARGS]..."}
     assert all(json.dumps(text) in sources for text in commands.click_texts() if text not in ours)
@@ -264,18 +257,7 @@ def test_exit_of_a_member_by_code_or_name(herijk: Herijk) -> None:
 
 
 def test_exit_terms_can_be_varied(herijk: Herijk) -> None:
-    words = [
-        "exit",
-        "--contribution",
-        "100000",
-        "--rule",
-        "taper",
-        "--years",
-        "4",
-        "--step-pct",
-        "25",
-        "--json",
-    ]
+    words = ["exit", "--contribution", "100000", "--rule", "taper", "--years", "4", "--step-pct", "25", "--json"]
     rules = json.loads(herijk(*words)[1])["rules"]
     assert list(rules) == ["taper"]
     assert rules["taper"]["schedule"] == [100_000, 75_000, 50_000, 25_000]

@@ -64,9 +64,7 @@ def requirements(*groups: str) -> list[Requirement]:
 
 
 @pytest.mark.parametrize(
-    "words",
-    [("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("importlinter",)],
-    ids=" ".join,
+    "words", [("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("importlinter",)], ids=" ".join
 )
 def test_tools_find_nothing(words: tuple[str, ...]) -> None:
     code = "from importlinter.cli import lint_imports_command as c; c()"
@@ -122,18 +120,7 @@ def test_notebooks_hold_no_outputs() -> None:
 
 
 def test_importing_the_package_loads_nothing_heavy(in_python: Any) -> None:
-    heavy = [
-        "numpy",
-        "numba",
-        "scipy",
-        "pandas",
-        "pydantic",
-        "matplotlib",
-        "babel",
-        "click",
-        "ruamel",
-        "xarray",
-    ]
+    heavy = ["numpy", "numba", "scipy", "pandas", "pydantic", "matplotlib", "babel", "click", "ruamel", "xarray"]
     code = f"import sys, model; print([m for m in {heavy} if m in sys.modules])"
     assert in_python("-c", code).stdout.strip() == "[]"
 

@@ -209,11 +209,7 @@ def test_numbers_dates_and_lists():
 
 def test_english_on_request_and_only_there():
     with use("en"):
-        assert (euro(1.2e6), euro(-125_000), euro_range(-3e5, 1.4e6)) == (
-            "€1.2m",
-            "−€125,000",
-            "€−0.3 to 1.4m",
-        )
+        assert (euro(1.2e6), euro(-125_000), euro_range(-3e5, 1.4e6)) == ("€1.2m", "−€125,000", "€−0.3 to 1.4m")
         assert out_of_ten(0.7) == "7 out of 10 calculated futures"
         assert date(dt.date(2026, 9, 15)) == "15 September 2026"
     assert euro(1.2e6) == "€ 1,2 mln"
@@ -244,8 +240,7 @@ def test_everywhere_reaches_new_threads():
 
 
 @pytest.mark.parametrize(
-    ("asked", "heard"),
-    [("en", "en"), ("en_GB.UTF-8", "en"), ("nl", "nl"), ("fr", "nl"), ("", "nl"), (None, "nl")],
+    ("asked", "heard"), [("en", "en"), ("en_GB.UTF-8", "en"), ("nl", "nl"), ("fr", "nl"), ("", "nl"), (None, "nl")]
 )
 def test_environment_chooses(asked, heard):
     environment = {key: value for key, value in os.environ.items() if key != "HERIJK_LANG"}

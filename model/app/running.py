@@ -57,14 +57,7 @@ def simulated(
 
 
 def write_memos(
-    cases: Sequence[str],
-    scenario: str,
-    options: Sequence[str],
-    *,
-    draws: int,
-    seed: int,
-    output: Path,
-    as_json: bool,
+    cases: Sequence[str], scenario: str, options: Sequence[str], *, draws: int, seed: int, output: Path, as_json: bool
 ) -> int:
     """Write the memo of each case and say where it is.
 

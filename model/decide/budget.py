@@ -178,12 +178,7 @@ def reconciliation(outcome: Outcome) -> Reconciliation:
     published = {} if plan is None else plan.contributions_eur
     contributions = tuple(
         ContributionLine(
-            code,
-            name,
-            shares[code],
-            by_key[k],
-            charged[k],
-            float(published[code]) if code in published else None,
+            code, name, shares[code], by_key[k], charged[k], float(published[code]) if code in published else None
         )
         for k, (code, name) in enumerate(zip(codes, outcome.party_names, strict=True))
     )
@@ -277,10 +272,7 @@ def _year_zero(outcome: Outcome) -> tuple[dict[str, float], dict[str, float], di
     organisation = outcome.case.organisation
     lines = {line: getattr(organisation.budget_eur, line) for line in BUDGET_LINES}
     income = organisation.other_income_eur
-    budget = {line: float(figure) for line, figure in lines.items()} | {
-        "other": 0.0,
-        "income": -float(income),
-    }
+    budget = {line: float(figure) for line, figure in lines.items()} | {"other": 0.0, "income": -float(income)}
     estimated = {line: figure.estimated for line, figure in lines.items()}
     estimated |= {"other": False, "income": income.estimated}
     spent = outcome.cost_mean[outcome.o(baseline(outcome)), :, 0].sum(axis=0)

@@ -113,14 +113,7 @@ def of_contribution(contribution: float, year: int | None = None) -> Leaving:
     low, high = _ends(rows["exit.unknown_factor"])
     staff, software = rows["estimates.staff_share"].base, rows["estimates.software_share"].base
     claim = _claim(staff, software, rows)
-    return Leaving(
-        contribution=contribution,
-        claim=claim,
-        real=claim,
-        unknown_low=low,
-        unknown_high=high,
-        year=year,
-    )
+    return Leaving(contribution=contribution, claim=claim, real=claim, unknown_low=low, unknown_high=high, year=year)
 
 
 def of_case(case: Case, party: str, year: int, contribution: float | None = None) -> Leaving:

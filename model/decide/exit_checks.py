@@ -140,9 +140,7 @@ def _problems_of_year(case: Case, year: int | None) -> Iterator[Problem]:
         first = max(first, case.arrangement.start_year + 1)
     if year is None:
         yield Problem(
-            _("Say in which year the party is out for the first time."),
-            field="year",
-            allowed=f"{first}–{last}",
+            _("Say in which year the party is out for the first time."), field="year", allowed=f"{first}–{last}"
         )
         return
     yield from _outside("year", year, first, last, whole=True)

@@ -17,12 +17,7 @@ if TYPE_CHECKING:
     from model.inputs import Assumption, Case
 
 MECHANISM: Final = "decide"
-USED: Final = (
-    "decide.estimated_limit",
-    "decide.material_share",
-    "decide.undecided_high",
-    "decide.undecided_low",
-)
+USED: Final = ("decide.estimated_limit", "decide.material_share", "decide.undecided_high", "decide.undecided_low")
 """Rows of the table that only the gate uses; a test compares them with the table."""
 
 

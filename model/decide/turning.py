@@ -240,12 +240,7 @@ def _legendre(share: FloatArray) -> FloatArray:
     x = 2.0 * share - 1.0
     square = x * x
     return np.stack(
-        (
-            np.sqrt(3.0) * x,
-            np.sqrt(5.0) * (1.5 * square - 0.5),
-            np.sqrt(7.0) * x * (2.5 * square - 1.5),
-        ),
-        axis=1,
+        (np.sqrt(3.0) * x, np.sqrt(5.0) * (1.5 * square - 0.5), np.sqrt(7.0) * x * (2.5 * square - 1.5)), axis=1
     )
 
 

@@ -45,12 +45,7 @@ CLOSE: Final = 2.0  # standard errors
 
 Kind = Literal["preferred", "no_clear_preference", "more_data"]
 Reason = Literal[
-    "too_small",
-    "turns_within_judgement",
-    "close_call",
-    "rests_on_judgement",
-    "mostly_estimated",
-    "no_difference",
+    "too_small", "turns_within_judgement", "close_call", "rests_on_judgement", "mostly_estimated", "no_difference"
 ]
 
 

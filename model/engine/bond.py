@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING
 from model.engine import keys, relation, service
 from model.engine.compiled import compiled
 from model.engine.events import count_inside
-from model.engine.records import (
-    FRAMEWORK_LEVEL,
-    MEMBER_INDEX,
-    NEVER,
-    SIAM_LEVEL,
-    VISION_LEVEL,
-)
+from model.engine.records import FRAMEWORK_LEVEL, MEMBER_INDEX, NEVER, SIAM_LEVEL, VISION_LEVEL
 
 if TYPE_CHECKING:
     import numpy as np

@@ -102,13 +102,7 @@ def blank_member(p: int, facts: np.record, state: np.record) -> None:
     member.key_shift, member.exit_year, member.exited_unplanned = 0.0, NEVER, 0
     member.charge, member.burden, member.burden_before, member.share = 0.0, 0.0, 0.0, 0.0
     member.leaving, member.joined = 0, 0
-    member.unfair, member.satisfaction, member.fit, member.fit_start, member.reference = (
-        0.0,
-        0.0,
-        0.0,
-        0.0,
-        1.0,
-    )
+    member.unfair, member.satisfaction, member.fit, member.fit_start, member.reference = (0.0, 0.0, 0.0, 0.0, 1.0)
     member.surplus_fte, member.left_overhead, member.left_year = 0.0, 0.0, NEVER
     member.borne_by_all, member.liquidation = 0, 0.0
 

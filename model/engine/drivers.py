@@ -9,15 +9,7 @@ from typing import TYPE_CHECKING
 
 from model.engine import cloud, legislation, operations, prices, service
 from model.engine.compiled import compiled
-from model.engine.records import (
-    CPI,
-    GOODS,
-    LICENCES,
-    MEMBER_INDEX,
-    OWN_INDEX,
-    SAAS_PRICE,
-    WAGES,
-)
+from model.engine.records import CPI, GOODS, LICENCES, MEMBER_INDEX, OWN_INDEX, SAAS_PRICE, WAGES
 
 if TYPE_CHECKING:
     import numpy as np

@@ -147,14 +147,7 @@ def surplus_staff(p: int, destination: int, facts: np.record, par: np.record, st
 
 
 def owe_staff(
-    p: int,
-    y: int,
-    fte: float,
-    for_all: int,
-    charge: float,
-    facts: np.record,
-    par: np.record,
-    state: np.record,
+    p: int, y: int, fte: float, for_all: int, charge: float, facts: np.record, par: np.record, state: np.record
 ) -> None:
     """E7: surplus staff and overhead left behind from year `y`, borne by the party or by all who stay."""
     member = state.member[p]

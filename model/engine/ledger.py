@@ -8,15 +8,7 @@ from model.engine import events, keys, staff, transition
 from model.engine.compiled import compiled
 from model.engine.events import EXIT_TRANSFER, LEFT_OVERHEAD, RESERVE_ITEM, STRANDED, SURPLUS, TRANSITION
 from model.engine.names import ITEMS
-from model.engine.operations import (
-    BACK_OFFICE,
-    DIRECTING,
-    FUNCTIONAL,
-    HOSTING,
-    INCIDENT,
-    OVERHEAD,
-    TECHNICAL,
-)
+from model.engine.operations import BACK_OFFICE, DIRECTING, FUNCTIONAL, HOSTING, INCIDENT, OVERHEAD, TECHNICAL
 from model.engine.records import (
     BASES,
     CASH,

@@ -70,12 +70,5 @@ SIGNPOSTS: Final = (
 )
 OWN_ITEMS: Final = ("retained", "directing")  # never part of the charge
 TRANSFER_ITEMS: Final = ("exit_transfer", "reserve")  # move money, cost nothing together
-ONE_OFF_ITEMS: Final = (
-    "transition",
-    "dual_running",
-    "stranded",
-    "surplus_staff",
-    "left_overhead",
-    "incident",
-)
+ONE_OFF_ITEMS: Final = ("transition", "dual_running", "stranded", "surplus_staff", "left_overhead", "incident")
 SCALE_ITEMS: Final = ("hosting", "technical", "functional", "back_office", "software_saas", "overhead")

@@ -12,17 +12,7 @@ from typing import TYPE_CHECKING
 from model.engine import cloud, legislation, scale, staff
 from model.engine.compiled import compiled
 from model.engine.names import ITEMS
-from model.engine.records import (
-    GOODS,
-    HOST,
-    HOSTED_START,
-    LICENCES,
-    MARKET,
-    OTHER,
-    SAAS_PRICE,
-    SOFTWARE_UNIT,
-    WAGES,
-)
+from model.engine.records import GOODS, HOST, HOSTED_START, LICENCES, MARKET, OTHER, SAAS_PRICE, SOFTWARE_UNIT, WAGES
 
 if TYPE_CHECKING:
     import numpy as np

@@ -40,17 +40,13 @@ ARRAYS: Final[dict[str, ArrayField]] = {
         ("option", "draw", "party", "item"), "EUR real, discounted", "present cost of years 1..H by item"
     ),
     "npv_year": ArrayField(
-        ("option", "draw", "party", "year"),
-        "EUR real, discounted",
-        "present cost by year; the budget year is 0",
+        ("option", "draw", "party", "year"), "EUR real, discounted", "present cost by year; the budget year is 0"
     ),
     "cost_mean": ArrayField(("option", "party", "year", "item"), "EUR nominal", "mean cost over the draws"),
     "score": ArrayField(("option", "draw", "party", "goal"), "0-1", "score on the six K's"),
     "observable": ArrayField(("option", "draw", "party", "year", "name"), "see OBSERVABLE_UNITS", "what one could see"),
     "scale_effect": ArrayField(
-        ("option", "draw", "party"),
-        "EUR real, discounted",
-        "part of run cost due to scale factors other than 1",
+        ("option", "draw", "party"), "EUR real, discounted", "part of run cost due to scale factors other than 1"
     ),
     "inputs": ArrayField(("draw", "parameter"), "unit of the assumption", "sampled values"),
     "block": ArrayField(("draw",), "-", "number of the block of draws"),
@@ -342,10 +338,7 @@ class Outcome:
         }
         coordinates: dict[str, object] = {dim: list(labels) for dim, labels in self.coordinates.items()}
         coordinates["party_name"] = ("party", list(self.party_names))
-        coordinates["observable_unit"] = (
-            "name",
-            [OBSERVABLE_UNITS.get(name, "") for name in self.observables],
-        )
+        coordinates["observable_unit"] = ("name", [OBSERVABLE_UNITS.get(name, "") for name in self.observables])
         attributes = {"seed": self.seed, "draws": self.draws, "engine_hash": self.engine_hash}
         return xr.Dataset(variables, coords=coordinates, attrs=attributes)
 

@@ -22,12 +22,7 @@ if TYPE_CHECKING:
     from model.inputs.legislation import Act
 
 BASES: Final = ("inhabitants", "workplaces", "fte", "usage", "fixed")
-DESTINATIONS: Final = {
-    "own": records.OWN,
-    "host": records.HOST,
-    "market": records.MARKET,
-    "other_gr": records.OTHER,
-}
+DESTINATIONS: Final = {"own": records.OWN, "host": records.HOST, "market": records.MARKET, "other_gr": records.OTHER}
 LEVERS: Final = {
     "dvo": records.DVO, "siam": records.SIAM, "framework": records.FRAMEWORK,
     "shared_vision": records.VISION, "recalibrate": records.RECALIBRATE,
@@ -74,11 +69,7 @@ class Packed(NamedTuple):
 
 
 def pack(
-    case: Case,
-    scenario: Scenario,
-    options: Sequence[Option],
-    rows: Mapping[str, Assumption],
-    acts: Sequence[Act],
+    case: Case, scenario: Scenario, options: Sequence[Option], rows: Mapping[str, Assumption], acts: Sequence[Act]
 ) -> Packed:
     """Translate a case, a scenario, options and laws.
 
@@ -112,11 +103,7 @@ def pack(
     specialisms, contracts = organisation.specialisms, organisation.contracts
     _put(first["heads"], [float(s.heads) for s in specialisms], "specialisms")
     _put(first["group"], [GROUPS.index(s.group) for s in specialisms], "specialisms")
-    _put(
-        first["contracts"],
-        [(float(c.annual_eur), float(c.end_year), _break_fee(c)) for c in contracts],
-        "contracts",
-    )
+    _put(first["contracts"], [(float(c.annual_eur), float(c.end_year), _break_fee(c)) for c in contracts], "contracts")
     _put(first["plan"], _plan(case), "years")
     first["key"], first["dissolution"] = (
         _weights(case.arrangement.cost_key),

@@ -28,12 +28,7 @@ def voice_rate(base: float, slope: float, unfair: float) -> float:
 
 
 def exit_rate(
-    organisation: float,
-    members: float,
-    trust_gap: float,
-    trust_slope: float,
-    unfair: float,
-    unfair_slope: float,
+    organisation: float, members: float, trust_gap: float, trust_slope: float, unfair: float, unfair_slope: float
 ) -> float:
     """R4: rate per year at which one party leaves: the organisation's rate divided over its members."""
     push = trust_slope * trust_gap + unfair_slope * unfair

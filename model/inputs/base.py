@@ -101,9 +101,7 @@ def refuse(message: str, *, allowed: str = "", hint: str = "", **values: object)
         What fills the fields.
     """
     return PydanticCustomError(
-        "herijk",
-        "{message}",
-        {"message": message, "allowed": allowed, "hint": hint, "values": values},
+        "herijk", "{message}", {"message": message, "allowed": allowed, "hint": hint, "values": values}
     )
 
 

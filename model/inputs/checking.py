@@ -39,10 +39,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "float_type": (N_("A number is expected here."), ""),
     "int_type": (N_("A whole number is expected here."), ""),
     "int_from_float": (N_("A whole number is expected here."), ""),
-    "string_type": (
-        N_("A text is expected here."),
-        N_("text, between quotation marks if it looks like a number"),
-    ),
+    "string_type": (N_("A text is expected here."), N_("text, between quotation marks if it looks like a number")),
     "string_too_short": (N_("The text is empty."), ""),
     "string_too_long": (N_("The text is too long."), N_("at most {max_length} characters")),
     "finite_number": (N_("Not a number and infinity are no figures."), N_("a number")),
@@ -186,13 +183,7 @@ def _problem(kind: type[BaseModel], document: Document, error: Any) -> Problem:
         message, allowed = _("This word is not known."), ", ".join(choices)
         hint = nearest(found, choices)
     return Problem(
-        message,
-        document.file,
-        document.line(keys),
-        dotted(keys),
-        found,
-        allowed,
-        hint or _advice(name, found),
+        message, document.file, document.line(keys), dotted(keys), found, allowed, hint or _advice(name, found)
     )
 
 

@@ -101,11 +101,7 @@ class Figure(Strict):
 def _written_schema() -> dict[str, Any]:
     number: dict[str, Any] = {"type": "number"}
     pair = {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
-    lognormal = {
-        "type": "object",
-        "properties": {"median": number, "p95": number},
-        "required": ["median", "p95"],
-    }
+    lognormal = {"type": "object", "properties": {"median": number, "p95": number}, "required": ["median", "p95"]}
     return {
         "type": "object",
         "additionalProperties": False,
@@ -224,9 +220,7 @@ class Within:
                 )
         if self.whole and figure.shape == "fixed" and figure.value != int(figure.value):
             raise refuse(
-                N_("A whole number is expected here."),
-                hint=N_("write {right}"),
-                right=str(round(figure.value)),
+                N_("A whole number is expected here."), hint=N_("write {right}"), right=str(round(figure.value))
             )
         return figure
 

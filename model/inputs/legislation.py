@@ -19,14 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Act", "load_legislation", "resolve_laws"]
 
-EURO_COLUMNS = (
-    "one_off_low",
-    "one_off_base",
-    "one_off_high",
-    "structural_low",
-    "structural_base",
-    "structural_high",
-)
+EURO_COLUMNS = ("one_off_low", "one_off_base", "one_off_high", "structural_low", "structural_base", "structural_high")
 
 
 class Act(Strict):

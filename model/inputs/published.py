@@ -42,10 +42,7 @@ def assumptions_page(rows: Iterable[Assumption] | None = None) -> str:
     """Text of `docs/assumptions.md`."""
     table = list(load_assumptions() if rows is None else rows)
     kinds = {kind: sum(row.kind == kind for row in table) for kind in ("measured", "derived", "judgement")}
-    parts = [
-        INTRODUCTION,
-        f"{len(table)} rows: " + ", ".join(f"{n} {kind}" for kind, n in kinds.items()) + ".\n",
-    ]
+    parts = [INTRODUCTION, f"{len(table)} rows: " + ", ".join(f"{n} {kind}" for kind, n in kinds.items()) + ".\n"]
     for mechanism, group in groupby(sorted(table, key=_mechanism), key=_mechanism):
         lines = [f"## {mechanism}\n", HEADER, "|---" * HEADER.count(" | ") + "|---|"]
         parts.append("\n".join([*lines, *(_line(row) for row in group)]) + "\n")

@@ -3,13 +3,4 @@
 from model.law.forms import ActionKind, Destination, ExitRule, KeyBase, LegalForm, Lever
 from model.law.rulings import Ruling, allowed
 
-__all__ = [
-    "ActionKind",
-    "Destination",
-    "ExitRule",
-    "KeyBase",
-    "LegalForm",
-    "Lever",
-    "Ruling",
-    "allowed",
-]
+__all__ = ["ActionKind", "Destination", "ExitRule", "KeyBase", "LegalForm", "Lever", "Ruling", "allowed"]

@@ -130,14 +130,8 @@ _TO_FORM: Final = {
     CENTRUM: _yes(TO_HOST, sources.FORMS),
     ZONDER: _yes(NO_MANDATE, sources.FORMS),
 }
-_FROM_STAFF: Final = {
-    ORGAAN: _no(STAFF_FIRST, sources.FORMS),
-    ZONDER: _no(BARE_STAFF, sources.FORMS_DERIVED),
-}
-_SEEN: Final = {
-    (BVO, CENTRUM): _yes(TO_HOST, sources.CONNECTIE),
-    (OL, CENTRUM): _yes(TO_HOST, sources.DRECHTSTEDEN),
-}
+_FROM_STAFF: Final = {ORGAAN: _no(STAFF_FIRST, sources.FORMS), ZONDER: _no(BARE_STAFF, sources.FORMS_DERIVED)}
+_SEEN: Final = {(BVO, CENTRUM): _yes(TO_HOST, sources.CONNECTIE), (OL, CENTRUM): _yes(TO_HOST, sources.DRECHTSTEDEN)}
 CHANGES: Final[dict[tuple[LegalForm, LegalForm], Ruling]] = {
     (old, new): _no(SAME_FORM, sources.WGR_8)
     if old == new

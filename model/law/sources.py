@@ -45,9 +45,7 @@ WGR_1: Final = Source(
     3,
 )
 WGR_8: Final = Source(
-    "Wet gemeenschappelijke regelingen, artikel 8",
-    "https://wetten.lawreader.nl/bwb/BWBR0003740?artikel=8",
-    3,
+    "Wet gemeenschappelijke regelingen, artikel 8", "https://wetten.lawreader.nl/bwb/BWBR0003740?artikel=8", 3
 )
 WGR_9: Final = Source(
     "Wet gemeenschappelijke regelingen, artikel 9",

@@ -178,10 +178,7 @@ def _tidied(notebook: NotebookNode) -> NotebookNode:
         if INJECTED in cell.metadata.get("tags", ()):
             cell.id = INJECTED
     told = notebook.metadata.pop("papermill", {})
-    notebook.metadata["papermill"] = {
-        "parameters": told.get("parameters", {}),
-        "input_path": "notebooks/memo.ipynb",
-    }
+    notebook.metadata["papermill"] = {"parameters": told.get("parameters", {}), "input_path": "notebooks/memo.ipynb"}
     return notebook
 
 

@@ -189,8 +189,7 @@ class _Reader:
             kinds = [kind for kind in IMAGES if kind in output.data]
             if kinds:
                 alt = next(
-                    (output.metadata[kind]["alt"] for kind in kinds if "alt" in output.metadata.get(kind, {})),
-                    "",
+                    (output.metadata[kind]["alt"] for kind in kinds if "alt" in output.metadata.get(kind, {})), ""
                 )
                 alt = alt or output.metadata.get("alt") or cell.metadata.get("alt") or ""
                 output.metadata["herijk_alt"] = self._alt(number, alt)

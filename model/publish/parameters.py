@@ -178,9 +178,5 @@ def _known(field: str, words: Iterable[str], known: Sequence[str], problems: lis
 
 def _wrong(field: str, found: object, allowed: str, hint: str = "") -> Problem:
     return Problem(
-        _("This parameter of the memo cannot be used"),
-        field=field,
-        found=repr(found),
-        allowed=allowed,
-        hint=hint,
+        _("This parameter of the memo cannot be used"), field=field, found=repr(found), allowed=allowed, hint=hint
     )

@@ -185,10 +185,7 @@ def exit(memo: Memo) -> Shown:  # noqa: A001  (the name of the section)
         for code in outcome.parties
         if not memo.leaves_out(code)
     ]
-    said = _(
-        "Indication for a party that leaves on 1 January {year}, the first year after notice.",
-        year=year(leaving),
-    )
+    said = _("Indication for a party that leaves on 1 January {year}, the first year after notice.", year=year(leaving))
     return _section(memo, "exit", _("Appendix: exit sums"), Prose((said,)), *shown, kind="appendix")
 
 

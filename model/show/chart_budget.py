@@ -114,13 +114,7 @@ def _table(outcome: Outcome, lines: dict[str, Lines], title: str) -> Table:
     for party, found in lines.items():
         for option, entries in found.items():
             cells = [cell_of(_amount(entry), entry.cash.mean) for entry in entries]
-            rows.append(
-                (
-                    Cell(party_label(outcome, party), party),
-                    Cell(option_label(outcome, option), option),
-                    *cells,
-                )
-            )
+            rows.append((Cell(party_label(outcome, party), party), Cell(option_label(outcome, option), option), *cells))
     entries = next(iter(next(iter(lines.values())).values()))
     columns = (
         Column(_("municipality"), align="left"),

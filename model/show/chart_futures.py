@@ -47,11 +47,7 @@ def futures_chart(outcome: Outcome, party: str | None = None) -> Figure:
     notes = (
         _("Each bar counts calculated futures; the outermost ones also hold what lies beyond."),
         _("Filled: the option is cheaper; hatched: dearer. Diamond: mean."),
-        _(
-            "Present value over {years} years, price level of {year}.",
-            years=outcome.horizon,
-            year=outcome.years[0],
-        ),
+        _("Present value over {years} years, price level of {year}.", years=outcome.horizon, year=outcome.years[0]),
     )
     return Figure(name, title, _alt(outcome, shown, title), drawn, _table(outcome, shown, title, name), notes)
 

@@ -8,12 +8,4 @@ from model.show.chart_relation import relation_chart
 from model.show.chart_why import why_chart
 from model.show.picture import Figure
 
-__all__ = [
-    "Figure",
-    "budget_chart",
-    "cost_fan",
-    "futures_chart",
-    "goals_chart",
-    "relation_chart",
-    "why_chart",
-]
+__all__ = ["Figure", "budget_chart", "cost_fan", "futures_chart", "goals_chart", "relation_chart", "why_chart"]

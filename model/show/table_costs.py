@@ -7,17 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from model.decide.appraisal import band, baseline
 from model.decide.budget import largest_remainder, multi_year_budget
-from model.language import (
-    _,
-    count_of_ten,
-    euro,
-    euro_exact,
-    euro_range,
-    number,
-    percent,
-    step_of,
-    year,
-)
+from model.language import _, count_of_ten, euro, euro_exact, euro_range, number, percent, step_of, year
 from model.show.labels import budget_label, capital, option_label, party_label
 from model.show.table import Cell, Column, Table, cell_of
 

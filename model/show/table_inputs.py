@@ -11,13 +11,7 @@ from typing import TYPE_CHECKING, Final
 import model
 from model.inputs.legislation import EURO_COLUMNS
 from model.language import _, current, date, euro, euro_range, number, year
-from model.show.labels import (
-    confidence_label,
-    field_label,
-    kind_label,
-    maturity_label,
-    option_label,
-)
+from model.show.labels import confidence_label, field_label, kind_label, maturity_label, option_label
 from model.show.sources import source_label
 from model.show.table import Cell, Column, Table, cell_of
 from model.show.units import unit_label
@@ -87,11 +81,7 @@ def estimates_table(case: Case, assumptions: Iterable[Assumption] = ()) -> Table
         (Cell(field_label(field, names), field), _estimate(field, value), _benchmark(source, benchmarks))
         for field, value, source in case.estimates()
     ]
-    columns = (
-        Column(_("figure"), align="left"),
-        Column(_("estimate")),
-        Column(_("estimated from"), align="left"),
-    )
+    columns = (Column(_("figure"), align="left"), Column(_("estimate")), Column(_("estimated from"), align="left"))
     return Table("estimates", _("Figures of the case that are estimated"), columns, tuple(rows))
 
 

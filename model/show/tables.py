@@ -2,13 +2,7 @@
 
 from model.show.chart_goals import goals_table
 from model.show.table import Cell, Column, Table
-from model.show.table_costs import (
-    budget_table,
-    contributions_table,
-    plan_table,
-    reconciliation_table,
-    summary_table,
-)
+from model.show.table_costs import budget_table, contributions_table, plan_table, reconciliation_table, summary_table
 from model.show.table_exit import exit_table
 from model.show.table_inputs import assumptions_table, estimates_table, laws_table, run_table
 

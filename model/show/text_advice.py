@@ -249,8 +249,7 @@ def _without_judgement(outcome: Outcome, verdict: Verdict) -> str:
                  difference=euro_against(_("continuing"), null.mean, *alike))  # fmt: skip
     if null.mean * found.mean > 0:
         return _(
-            "Without the effects that nobody has measured the difference keeps its direction: {amount}.",
-            amount=amount,
+            "Without the effects that nobody has measured the difference keeps its direction: {amount}.", amount=amount
         )
     return _("Without the effects that nobody has measured the difference turns round: {amount}.", amount=amount)
 

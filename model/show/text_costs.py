@@ -125,8 +125,7 @@ def _break_even(one: OptionSummary) -> str:
         if one.break_even_holds:
             return _("On average the extra costs have been earned back in {year}.", year=year(one.break_even_year))
         return _(
-            "On average the extra costs are earned back in {year}, but not for good.",
-            year=year(one.break_even_year),
+            "On average the extra costs are earned back in {year}, but not for good.", year=year(one.break_even_year)
         )
     if one.break_even == "never":
         return _("On average the extra costs are not earned back within the period.")
@@ -216,17 +215,9 @@ def goals_sentence(outcome: Outcome, option: str, party: str | None = None) -> s
         return _("{option} does better than continuing in most futures on {better}, and worse on {worse}.",
                  option=name, better=listed(better), worse=listed(worse))  # fmt: skip
     if better:
-        return _(
-            "{option} does better than continuing in most futures on {goals}.",
-            option=name,
-            goals=listed(better),
-        )
+        return _("{option} does better than continuing in most futures on {goals}.", option=name, goals=listed(better))
     if worse:
-        return _(
-            "{option} does worse than continuing in most futures on {goals}.",
-            option=name,
-            goals=listed(worse),
-        )
+        return _("{option} does worse than continuing in most futures on {goals}.", option=name, goals=listed(worse))
     return _("{option} does not clearly differ from continuing on any of the six K's.", option=name)
 
 

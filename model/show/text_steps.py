@@ -71,9 +71,7 @@ def _exit_risk(outcome: Outcome, option: str, name: str) -> str:
         return _("{option}: the chance that a party leaves unplanned is left out of this scenario.", option=name)
     trust = lowest_trust(outcome, option)
     text = _(
-        "{option}: a party leaves unplanned in {share}.",
-        option=name,
-        share=out_of_ten(unplanned_exit(outcome, option)),
+        "{option}: a party leaves unplanned in {share}.", option=name, share=out_of_ten(unplanned_exit(outcome, option))
     )
     first, last = float(trust[0]), float(trust[-1])
     if last < first - 0.05:
@@ -86,12 +84,7 @@ def next_decisions(outcome: Outcome, verdict: Verdict) -> tuple[Step, ...]:
     steps = []
     if verdict.kind == "more_data":
         steps.append(
-            Step(
-                _(
-                    "First replace the estimates by own figures: {figures}.",
-                    figures=_most_estimated(outcome.case),
-                )
-            )
+            Step(_("First replace the estimates by own figures: {figures}.", figures=_most_estimated(outcome.case)))
         )
     decisive = () if "too_small" in verdict.reasons else verdict.turning[:3]  # else the sign hardly matters
     if verdict.gate == "no_clear_preference" and decisive:

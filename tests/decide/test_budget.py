@@ -33,11 +33,7 @@ class TestLargestRemainder:
 
     def test_ties_go_to_the_lowest_code(self) -> None:
         assert largest_remainder([0.5, 0.5], 1, ["GM0297", "GM0263"]) == (0, 1)
-        assert largest_remainder([33.333333333, 33.333333333, 33.333333334], 100, ["C", "B", "A"]) == (
-            33,
-            33,
-            34,
-        )
+        assert largest_remainder([33.333333333, 33.333333333, 33.333333334], 100, ["C", "B", "A"]) == (33, 33, 34)
 
     def test_noise_of_the_computer_is_no_remainder(self) -> None:
         assert largest_remainder([0.1 + 0.2 + 99.7, 50.0], 150, ["A", "B"]) == (100, 50)
@@ -115,10 +111,7 @@ class TestMultiYearBudget:
     def test_by_hand(self) -> None:
         outcome = make_outcome(draws=2, block_size=1)
         seen = np.zeros_like(outcome.observable)
-        o, cash, lasten, charge = (
-            outcome.o("unwind"),
-            *map(outcome.obs, ("cost_cash", "cost_lasten", "charge")),
-        )
+        o, cash, lasten, charge = (outcome.o("unwind"), *map(outcome.obs, ("cost_cash", "cost_lasten", "charge")))
         seen[o, :, 0, 1, cash], seen[o, :, 1, 1, cash] = (100.0, 200.0), (50.0, -50.0)
         seen[o, :, 0, 1, lasten], seen[o, :, 0, 1, charge] = 7.0, (80.0, 90.0)
         changed = dataclasses.replace(outcome, observable=seen)

@@ -164,11 +164,7 @@ class TestTurning:
     def test_the_gate_closes_on_it(self, outcome: Outcome) -> None:
         delta = 1e6 * (unit(outcome, ELASTICITY) - 0.45) + noise(1e5)
         found = verdict(with_differences(outcome, {"extend": delta}))
-        assert (found.kind, found.option, found.reasons) == (
-            "no_clear_preference",
-            None,
-            ("turns_within_judgement",),
-        )
+        assert (found.kind, found.option, found.reasons) == ("no_clear_preference", None, ("turns_within_judgement",))
         assert [row.id for row in found.turning] == ["scale.elasticity"]
         assert found.share == pytest.approx(0.55, abs=0.03)
 

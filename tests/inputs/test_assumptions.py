@@ -11,14 +11,7 @@ from model.engine.names import GOALS as ENGINE_GOALS
 from model.engine.names import SIGNPOSTS as ENGINE_SIGNPOSTS
 from model.engine.parameters import PARAMETER_IDS
 from model.errors import InputError
-from model.inputs import (
-    build_case,
-    build_scenario,
-    load_assumptions,
-    load_legislation,
-    load_scenario,
-    resolve,
-)
+from model.inputs import build_case, build_scenario, load_assumptions, load_legislation, load_scenario, resolve
 from model.inputs.base import GOALS, SIGNPOSTS
 from model.inputs.benchmarks import ENGINE_ROWS, USED
 from model.inputs.legislation import resolve_laws
@@ -127,12 +120,7 @@ def test_eleven_scenarios_each_with_both_languages_and_sources():
 def test_the_base_scenario_sets_no_row_and_no_switch():
     base = load_scenario("base")
     assert not base.assumptions
-    assert (base.indexation, base.exits, base.coordination, base.uncertainty) == (
-        "simulated",
-        "simulated",
-        False,
-        True,
-    )
+    assert (base.indexation, base.exits, base.coordination, base.uncertainty) == ("simulated", "simulated", False, True)
 
 
 @pytest.mark.parametrize("name", sorted(SCENARIOS))

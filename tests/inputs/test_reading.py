@@ -39,22 +39,7 @@ def test_core_schema(text, value):
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "no",
-        "nee",
-        "yes",
-        "on",
-        "off",
-        "012",
-        "0263",
-        "0x1F",
-        "0o14",
-        "1_000",
-        "1.234,5",
-        "2027-01-01",
-        "1:30",
-    ],
+    "text", ["no", "nee", "yes", "on", "off", "012", "0263", "0x1F", "0o14", "1_000", "1.234,5", "2027-01-01", "1:30"]
 )
 def test_what_other_readers_would_turn_into_something_else_stays_text(text):
     assert plain(text) == text
@@ -68,12 +53,7 @@ def test_lines_are_those_of_the_file():
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "a: &a [x]\nb: *a\n",
-        "a: &a [*a]\n",
-        "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n",
-    ],
+    "text", ["a: &a [x]\nb: *a\n", "a: &a [*a]\n", "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n"]
 )
 def test_aliases_are_refused_before_they_multiply(text):
     with pytest.raises(InputError):

@@ -68,17 +68,7 @@ def test_plain_papermill_makes_the_same_page(tmp_path):
     ]
     out = tmp_path / "out.ipynb"
     done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "papermill",
-            "--no-progress-bar",
-            "-k",
-            "python3",
-            str(PATH),
-            str(out),
-            *settings,
-        ],
+        [sys.executable, "-m", "papermill", "--no-progress-bar", "-k", "python3", str(PATH), str(out), *settings],
         capture_output=True,
         text=True,
         check=False,
@@ -94,15 +84,7 @@ def test_plain_papermill_makes_the_same_page(tmp_path):
 def test_plain_papermill_with_a_wrong_parameter_says_what_is_allowed(tmp_path):
     settings = ["-p", "case", "dommelvalei", "-p", "draws", "-1"]
     done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "papermill",
-            "--no-progress-bar",
-            str(PATH),
-            str(tmp_path / "out.ipynb"),
-            *settings,
-        ],
+        [sys.executable, "-m", "papermill", "--no-progress-bar", str(PATH), str(tmp_path / "out.ipynb"), *settings],
         capture_output=True,
         text=True,
         check=False,

@@ -80,14 +80,9 @@ def test_kernel_is_this_python_with_this_package_and_nothing_beside_it(run, tmp_
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share"))
     monkeypatch.chdir(tmp_path)
     paths = run(
-        "import os, sys, model",
-        "print(sys.executable, model.__file__, os.environ['OMP_NUM_THREADS'], sep='\\n')",
+        "import os, sys, model", "print(sys.executable, model.__file__, os.environ['OMP_NUM_THREADS'], sep='\\n')"
     )
-    assert printed(paths.notebook).split() == [
-        sys.executable,
-        str(Path(memo.__file__).parents[1] / "__init__.py"),
-        "1",
-    ]
+    assert printed(paths.notebook).split() == [sys.executable, str(Path(memo.__file__).parents[1] / "__init__.py"), "1"]
 
 
 def test_kernel_finds_the_package_from_the_top_of_the_checkout(run, monkeypatch):

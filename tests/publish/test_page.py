@@ -104,18 +104,7 @@ def test_plain_nbconvert_gives_the_same_page(notebook, tmp_path):
     (tmp_path / "share" / "nbconvert").mkdir(parents=True)
     (tmp_path / "share" / "nbconvert" / "templates").symlink_to(TEMPLATES)
     subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "nbconvert",
-            "--to",
-            "html",
-            "--template",
-            "herijk",
-            "--output",
-            "plain",
-            str(source),
-        ],
+        [sys.executable, "-m", "nbconvert", "--to", "html", "--template", "herijk", "--output", "plain", str(source)],
         env={**os.environ, "JUPYTER_PATH": str(tmp_path / "share"), "JUPYTER_CONFIG_DIR": str(tmp_path)},
         capture_output=True,
         check=True,
@@ -229,9 +218,7 @@ def test_tables_get_a_region_to_scroll_in_once():
 
 def test_same_heading_twice_gets_two_ids():
     soup = page(
-        new_markdown_cell("## Kosten"),
-        new_markdown_cell("## Kosten"),
-        html_cell('<h2 id="content">Kosten</h2>'),
+        new_markdown_cell("## Kosten"), new_markdown_cell("## Kosten"), html_cell('<h2 id="content">Kosten</h2>')
     )
     ids = [tag["id"] for tag in soup.find_all("h2")]
     assert len(set(ids)) == 3
@@ -275,7 +262,4 @@ def test_failed_page_leaves_the_old_one(tmp_path):
 
 def test_only_a_long_table_may_be_cut_on_paper():
     short, long = (f"<table class='x'><caption>{n}</caption>{'<tr><td>1</td></tr>' * n}</table>" for n in (30, 31))
-    assert [table["class"] for table in page(html_cell(short + long)).find_all("table")] == [
-        ["x"],
-        ["x", "long"],
-    ]
+    assert [table["class"] for table in page(html_cell(short + long)).find_all("table")] == [["x"], ["x", "long"]]

@@ -50,12 +50,7 @@ def test_seed_zero_is_a_seed(case):
 
 
 def test_lists_survive_the_plain_papermill_command(case):
-    for written in (
-        "continue, unwind",
-        "['continue', 'unwind']",
-        "(continue,unwind)",
-        ["continue", "unwind"],
-    ):
+    for written in ("continue, unwind", "['continue', 'unwind']", "(continue,unwind)", ["continue", "unwind"]):
         assert checked(str(case), options=written).options == ("continue", "unwind")
     assert checked(str(case), without="why,GM9902").without == ("why", "GM9902")
     assert checked(str(case), without="").without == ()

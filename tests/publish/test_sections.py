@@ -215,9 +215,7 @@ def test_everything_from_a_case_is_escaped():
     outcome = make_outcome(draws=128)
     evil = "<script>alert(1)</script>"
     outcome = dataclasses.replace(
-        outcome,
-        party_names=(evil, "Beemd & Co"),
-        case=outcome.case.model_copy(update={"name": f"Regeling {evil}"}),
+        outcome, party_names=(evil, "Beemd & Co"), case=outcome.case.model_copy(update={"name": f"Regeling {evil}"})
     )
     memo = make_memo(outcome)
     page = "".join(html(getattr(sections, name)(memo)) for name in ORDER)
