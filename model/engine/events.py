@@ -111,16 +111,20 @@ def take_heads(p: int, facts: np.record, state: np.record) -> None:
     state.member[p].leaving = 2
 
 
+def split_cost(p: int, factor: float, par: np.record, state: np.record) -> tuple[float, float]:
+    """E4: EUR nominal of the project of a split, and of a time of running double, if it overruns by `factor`."""
+    terms, member = par.transition, state.member[p]
+    late = transition.delay_months(terms.split_months, factor, terms)
+    moved = member.share * (state.cost[0, HOSTING] + state.cost[0, SOFTWARE_OWN])
+    project = transition.one_off(member.charge, terms.split, terms, factor)
+    return project, (terms.dual_months + late) / 12.0 * moved
+
+
 def leave_cost(p: int, par: np.record, state: np.record) -> None:
-    """E4: a split costs the party a project and a time of running double (EUR nominal)."""
-    charge = state.member[p].charge
-    factor = state.level[OVERRUN]
-    cost = transition.one_off(charge, par.transition.split, par.transition, factor)
-    state.extra[1 + p, TRANSITION] += cost
-    late = transition.delay_months(par.transition.split_months, factor, par.transition)
-    double = (par.transition.dual_months + late) / 12.0
-    moved = state.member[p].share * (state.cost[0, HOSTING] + state.cost[0, SOFTWARE_OWN])
-    state.extra[1 + p, DUAL_RUNNING] += double * moved
+    """Book what a split costs the party itself (E4), as the transition of this draw turns out."""
+    project, double = split_cost(p, state.level[OVERRUN], par, state)
+    state.extra[1 + p, TRANSITION] += project
+    state.extra[1 + p, DUAL_RUNNING] += double
 
 
 def left_behind(share: float, y: int, facts: np.record, par: np.record, state: np.record) -> float:
@@ -153,18 +157,24 @@ def owe_staff(
     member = state.member[p]
     member.surplus_fte, member.left_overhead = fte, par.stranded.overhead * charge
     member.left_year, member.borne_by_all = y, for_all
-    total = 0.0
-    for year in range(int(par.staff.placement_years) + 1):
-        total += surplus_cost(p, year, facts, par, state)
+    total = staff_owed(fte, facts, par)
     if for_all == 0 and total > 0.0:
         state.paid[p, max(1, y - 1), LASTEN] += total * state.price[y, WAGES]
 
 
-def surplus_cost(p: int, years: int, facts: np.record, par: np.record, state: np.record) -> float:
+def staff_owed(fte: float, facts: np.record, par: np.record) -> float:
+    """All that staff without work will cost (E11 over the years), EUR at wages of the budget year."""
+    total = 0.0
+    for years in range(int(par.staff.placement_years) + 1):
+        total += surplus_cost(fte, years, facts, par)
+    return total
+
+
+def surplus_cost(fte: float, years: int, facts: np.record, par: np.record) -> float:
     """E11: surplus staff `years` after the split, EUR at wages of the budget year: kept and placed, then unemployed."""
     terms, cost = par.staff, facts.case.cost_per_fte
     kept = int(terms.placement_years)
-    left = staff.surplus(state.member[p].surplus_fte, years, terms.outflow, terms.replacement)
+    left = staff.surplus(fte, years, terms.outflow, terms.replacement)
     if years < kept:
         return left * cost
     if years == kept:
@@ -184,8 +194,8 @@ def staying(q: int, state: np.record) -> float:
     return state.member[q].share / total if total > 0.0 else 1.0 / number
 
 
-def agree_exit_sum(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """E8: instalments by the arrangement's rule, divided over those who stay; a charge when they become due by law."""
+def exit_sum(p: int, tau: int, y: int, facts: np.record, par: np.record, state: np.record) -> float:
+    """Instalment (EX7) that party `p` owes `tau` years after it leaves in year `y`, by the arrangement's rule."""
     case, base = facts.case, state.member[p].charge
     budget = case.hosting + case.technical + case.functional + case.back_office + case.software + case.overhead
     people = (case.technical + case.functional + case.back_office) / budget
@@ -195,14 +205,19 @@ def agree_exit_sum(p: int, y: int, facts: np.record, par: np.record, state: np.r
         rule, factor = exits.MULTIPLE, par.exit.unknown_factor
     if rule == exits.DISSOLUTION:
         rule, amount = exits.NEGOTIATED, left_behind(state.member[p].share, y, facts, par, state)
+    return exits.instalment(
+        rule, base, tau, case.exit_years, case.exit_start, case.exit_step, factor, amount,
+        people, bought, 1.0 - people - bought, par.exit.staff_rate, par.exit.contract_years, par.exit.rest_step,
+    )  # fmt: skip
+
+
+def agree_exit_sum(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """E8: instalments by the arrangement's rule, divided over those who stay; a charge when they become due by law."""
     total = 0.0
     for tau in range(21):
-        due = exits.instalment(
-            rule, base, tau, case.exit_years, case.exit_start, case.exit_step, factor, amount,
-            people, bought, 1.0 - people - bought, par.exit.staff_rate, par.exit.contract_years, par.exit.rest_step,
-        )  # fmt: skip
+        due = exit_sum(p, tau, y, facts, par, state)
         total += due
-        if y + tau > case.horizon:
+        if y + tau > facts.case.horizon:
             continue
         for q in range(state.parties):
             state.instalment[p, q, y + tau] += due * staying(q, state)
@@ -354,11 +369,14 @@ written = compiled(written)
 count_inside = compiled(count_inside)
 open_pool = compiled(open_pool)
 take_heads = compiled(take_heads)
+split_cost = compiled(split_cost)
 leave_cost = compiled(leave_cost)
 left_behind = compiled(left_behind)
 surplus_staff = compiled(surplus_staff)
 surplus_cost = compiled(surplus_cost)
+staff_owed = compiled(staff_owed)
 owe_staff = compiled(owe_staff)
+exit_sum = compiled(exit_sum)
 agree_exit_sum = compiled(agree_exit_sum)
 unsettle = compiled(unsettle)
 share_out_heads = compiled(share_out_heads)

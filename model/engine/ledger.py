@@ -40,12 +40,12 @@ def obligations(y: int, facts: np.record, par: np.record, state: np.record) -> N
         years = y - member.left_year
         if years < 0:
             continue
-        kept = events.surplus_cost(p, years, facts, par, state) * state.price[y, WAGES]
+        owed = events.surplus_cost(member.surplus_fte, years, facts, par)
+        kept = owed * state.price[y, WAGES]
         fading = max(0.0, 1.0 - years / par.stranded.overhead_years)
         bear(p, kept, member.left_overhead * fading, state)
         if member.borne_by_all == 0 and kept > 0.0:
-            provided = events.surplus_cost(p, years, facts, par, state) * state.price[member.left_year, WAGES]
-            state.paid[p, y, LASTEN] -= provided
+            state.paid[p, y, LASTEN] -= owed * state.price[member.left_year, WAGES]
 
 
 def bear(p: int, people: float, overhead: float, state: np.record) -> None:
