@@ -7,10 +7,12 @@ becomes a string. So everything is checked here, before a kernel starts, and onc
 from __future__ import annotations
 
 import functools
+import signal
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from model import resources
 from model.errors import ExportError
@@ -117,18 +119,19 @@ def _run(wanted: MemoParameters, draft: Path, progress: Callable[[int, int], Non
     from model.publish.kernel import OwnKernelManager
 
     source = resources.notebook_path("memo")
-    hooks = {} if progress is None else {"on_cell_executed": _counter(source, progress)}
     try:
-        papermill.execute_notebook(
-            source,
-            draft,
-            parameters=wanted.for_notebook(),
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            kernel_manager_class=OwnKernelManager,
-            **hooks,
-        )
+        with Presses() as presses:
+            papermill.execute_notebook(
+                source,
+                draft,
+                parameters=wanted.for_notebook(),
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                kernel_manager_class=OwnKernelManager,
+                on_cell_start=presses.check,
+                on_cell_executed=functools.partial(_count, presses, progress, _number_of_cells(source), [0]),
+            )
     except PapermillExecutionError as error:
         raise ExportError(
             _(
@@ -142,16 +145,44 @@ def _run(wanted: MemoParameters, draft: Path, progress: Callable[[int, int], Non
         raise ExportError(_("The memo stopped: the Python that ran it ended ({error}).", error=error)) from error
 
 
-def _counter(source: Path, progress: Callable[[int, int], None]) -> Callable[..., None]:
+def _number_of_cells(source: Path) -> int:
     import nbformat
 
-    total = sum(cell.cell_type == "code" for cell in nbformat.read(source, as_version=4).cells) + 1  # + parameters
-    return functools.partial(_count, progress, total, [0])
+    cells = nbformat.read(source, as_version=4).cells
+    return 1 + sum(1 for cell in cells if cell.cell_type == "code")  # and the one with the parameters
 
 
-def _count(progress: Callable[[int, int], None], total: int, done: list[int], **_kwargs: Any) -> None:
+def _count(
+    presses: Presses, progress: Callable[[int, int], None] | None, total: int, done: list[int], **_kwargs: Any
+) -> None:
+    presses.check()
     done[0] += 1
-    progress(min(done[0], total), total)
+    if progress is not None:
+        progress(min(done[0], total), total)
+
+
+class Presses:
+    """Ctrl-C that cannot get lost: what an event loop or a destructor swallowed is raised again at the next cell."""
+
+    def __enter__(self) -> Self:
+        self._pressed = False
+        self._before = None
+        if threading.current_thread() is threading.main_thread():  # elsewhere Python knows no signals
+            self._before = signal.signal(signal.SIGINT, self._press)
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _press(self, *_signal: object) -> None:
+        self._pressed = True
+        raise KeyboardInterrupt
+
+    def check(self, **_kwargs: Any) -> None:
+        """Raise KeyboardInterrupt if Ctrl-C was pressed."""
+        if self._pressed:
+            raise KeyboardInterrupt
 
 
 def _published(draft: Path) -> Path:
