@@ -32,7 +32,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
     """Run every draw of a block for every option; `values` (draw, parameter), `out` zeros to begin with."""
     # Arrays by their own name: one that is read from a tuple inside a loop is counted in and out every time.
     out_charge, out_npv, out_npv_year, out_score, seen = out.charge, out.npv, out.npv_year, out.score, out.observable
-    out_scale_effect, out_cost_sum = out.scale_effect, out.cost_sum
+    out_scale_effect, out_cost_sum, out_staffed_sum = out.scale_effect, out.cost_sum, out.staffed_sum
     noise_incident, noise_damage, noise_voice, noise_leave = noise.incident, noise.damage, noise.voice, noise.leave
     noise_tail, noise_overrun = noise.tail, noise.overrun
     town_heads, town_group, town_contracts, town_retained = town.heads, town.group, town.contracts, town.retained
@@ -58,7 +58,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
     fte, scale_cost, hit, log_start = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)
     trust, shift, share, charge = np.zeros(2), np.zeros(2), np.zeros(2), np.zeros(2)
     fit_start, reference, left, quits, burden = np.zeros(2), np.ones(2), np.zeros(2), np.zeros(2), np.zeros(2)
-    level = np.zeros(4)
+    level, staffed = np.zeros(4), np.zeros((3, kinds, 3))
     running = town.hosting + town.technical + town.functional
     bought = running + town.software
     budget = bought + town.back_office + town.overhead
@@ -243,6 +243,8 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                             alone += (heads - low) * (above - alone)
                         present *= 1.0 - alone
                         without += alone
+                        staffed[k, s, 0], staffed[k, s, 1] = heads, alone
+                        staffed[k, s, 2] = v[AT.operations_working_days] * alone
                     missing[k], days[k] = 1.0 - present, v[AT.operations_working_days] * without
                     if y == 0:
                         missing_start = missing[0]
@@ -322,6 +324,9 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         paid = 0.0 if ended else estimate * (charge[p] - fixed) + fixed
                         for i in range(COUNT):
                             row[i] *= 1.0 if i in (LAW, INCIDENT, RESERVE) else estimate
+                    for s in range(kinds):
+                        for n in range(3):
+                            out_staffed_sum[o, p, y, s, n] += staffed[k, s, n]
                     for i in range(COUNT):
                         out_cost_sum[o, p, y, i] += row[i]
                         out_npv[d, o, p, i] += row[i] * real

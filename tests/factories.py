@@ -179,6 +179,7 @@ def make_outcome(
         npv=np.einsum("odpyi,y->odpi", costs, discount),
         npv_year=costs.sum(axis=4) * discount,
         cost_mean=costs.mean(axis=1),
+        staffed_mean=_staffed(case, options),
         score=np.stack([world.scores(name) for name in options]),
         observable=observable,
         scale_effect=np.einsum("odpy,y->odp", scale, discount),
@@ -193,6 +194,13 @@ def make_outcome(
         engine_hash="0" * 64,
         cost=costs if full else None,
     )
+
+
+def _staffed(case: Case, options: tuple[str, ...]) -> np.ndarray:
+    """People per specialism as in the case, and a fifth of them absent at any time."""
+    heads = np.array([float(kind.heads) for kind in case.organisation.specialisms])
+    shape = (len(options), len(case.parties), len(case.years), len(heads))
+    return np.broadcast_to(np.stack([heads, 0.2**heads, 220.0 * 0.2**heads], axis=-1), (*shape, 3))
 
 
 def with_differences(

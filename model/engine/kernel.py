@@ -132,7 +132,7 @@ def finish(
 ) -> None:
     """Write one draw of one option into the results, now that its path is known: provisions are booked back a year."""
     charge, npv, npv_year, score, observable = out.charge, out.npv, out.npv_year, out.score, out.observable
-    cost_sum, cost, scale_effect = out.cost_sum, out.cost, out.scale_effect
+    cost_sum, cost, scale_effect, staffed_sum = out.cost_sum, out.cost, out.scale_effect, out.staffed_sum
     for p in range(state.parties):
         scale_effect[d, o, p] = state.scale_effect[p]
         for i in range(ITEM_COUNT):
@@ -151,6 +151,10 @@ def finish(
                 cost_sum[o, p, y, i] += value
                 if len(cost) > 0:
                     cost[d, o, p, y, i] = value
+            k = 0 if row[O_MEMBER] == 1.0 else 1 + p
+            for s in range(facts.case.specialisms):
+                for n in range(3):
+                    staffed_sum[o, p, y, s, n] += state.staffed[k, y, s, n]
             if status[0] == STATUS_OK and not np.isfinite(state.paid[p, y, CASH]):
                 status[0], status[1], status[2], status[3] = STATUS_NOT_FINITE, d, o, p
 

@@ -72,3 +72,6 @@ OWN_ITEMS: Final = ("retained", "directing")  # never part of the charge
 TRANSFER_ITEMS: Final = ("exit_transfer", "reserve")  # move money, cost nothing together
 ONE_OFF_ITEMS: Final = ("transition", "dual_running", "stranded", "surplus_staff", "left_overhead", "incident")
 SCALE_ITEMS: Final = ("hosting", "technical", "functional", "back_office", "software_saas", "overhead")
+
+STAFFED: Final[tuple[str, ...]] = ("heads", "nobody", "days_without")
+"""What is told of a specialism: people, chance 0-1 that nobody of them is there, days a year without anybody."""

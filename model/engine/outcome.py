@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from model.engine.names import STAFFED
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -43,6 +45,9 @@ ARRAYS: Final[dict[str, ArrayField]] = {
         ("option", "draw", "party", "year"), "EUR real, discounted", "present cost by year; the budget year is 0"
     ),
     "cost_mean": ArrayField(("option", "party", "year", "item"), "EUR nominal", "mean cost over the draws"),
+    "staffed_mean": ArrayField(
+        ("option", "party", "year", "specialism", "measure"), "people; 0-1; days per year", "mean over the draws"
+    ),
     "score": ArrayField(("option", "draw", "party", "goal"), "0-1", "score on the six K's"),
     "observable": ArrayField(("option", "draw", "party", "year", "name"), "see OBSERVABLE_UNITS", "what one could see"),
     "scale_effect": ArrayField(
@@ -107,6 +112,9 @@ class Outcome:
         The same by year; the column of the budget year is 0.
     cost_mean : ndarray, shape (option, party, year, item)
         Mean over the draws, EUR nominal.
+    staffed_mean : ndarray, shape (option, party, year, specialism, measure)
+        Means over the draws, of the pool that serves the party in that draw and year (`STAFFED`): people (posts that
+        cloud saves are gone), chance 0-1 that nobody of them is there, and days a year without anybody.
     score : ndarray, shape (option, draw, party, goal)
         0-1. Only ranks and differences between options mean something.
     observable : ndarray, shape (option, draw, party, year, name)
@@ -147,6 +155,7 @@ class Outcome:
     npv: FloatArray
     npv_year: FloatArray
     cost_mean: FloatArray
+    staffed_mean: FloatArray
     score: FloatArray
     observable: FloatArray
     scale_effect: FloatArray
@@ -212,6 +221,8 @@ class Outcome:
             "party": self.parties,
             "year": self.years,
             "item": self.items,
+            "specialism": tuple(kind.name for kind in self.case.organisation.specialisms),
+            "measure": STAFFED,
             "goal": self.goals,
             "name": self.observables,
             "parameter": self.parameters,
@@ -263,8 +274,8 @@ class Outcome:
         Returns
         -------
         Outcome
-            With ``cost_mean`` taken again from ``cost``; where ``cost`` was not kept it is NaN, because the
-            mean over a part of the draws is not known.
+            With ``cost_mean`` taken again from ``cost``. Other means over the draws are NaN, because the mean over a
+            part of them is not known; so is ``cost_mean`` where ``cost`` was not kept.
 
         Raises
         ------
@@ -284,6 +295,7 @@ class Outcome:
         changed["cost_mean"] = (
             np.mean(cost, axis=1) if isinstance(cost, np.ndarray) else np.full_like(self.cost_mean, np.nan)
         )
+        changed["staffed_mean"] = np.full_like(self.staffed_mean, np.nan)
         return dataclasses.replace(self, draws=kept, **changed)  # type: ignore[arg-type]
 
     def to_frame(self, array: str = "charge") -> pd.DataFrame:
@@ -327,7 +339,8 @@ class Outcome:
         Returns
         -------
         xarray.Dataset
-            Dimensions option, draw, party, year, item, goal, name, parameter.
+            Dimensions option, draw, party, year, item, specialism, measure, goal, name,
+            parameter.
         """
         import xarray as xr
 

@@ -133,7 +133,7 @@ STATE: Final = _record(
     law=(F8, (MAX_YEARS, 2)), elasticity=(F8, 5), cost=(F8, (MAX_POOLS, ITEM_COUNT)),
     extra=(F8, (MAX_POOLS, ITEM_COUNT)),
     booked=(F8, (MAX_PARTIES, MAX_YEARS, ITEM_COUNT)), paid=(F8, (MAX_PARTIES, MAX_YEARS, 3)),
-    heads=(F8, (MAX_POOLS, MAX_SPECIALISMS)), instalment=(F8, (MAX_PARTIES, MAX_PARTIES, MAX_YEARS)),
+    heads=(F8, (MAX_POOLS, MAX_SPECIALISMS)), staffed=(F8, (MAX_POOLS, MAX_YEARS, MAX_SPECIALISMS, 3)), instalment=(F8, (MAX_PARTIES, MAX_PARTIES, MAX_YEARS)),
     npv=(F8, (MAX_PARTIES, ITEM_COUNT)), npv_year=(F8, (MAX_PARTIES, MAX_YEARS)), score=(F8, (MAX_PARTIES, len(GOALS))),
     seen=(F8, (MAX_PARTIES, MAX_YEARS, len(OBSERVABLES))), scale_effect=(F8, MAX_PARTIES),
     start=(I8, MAX_ACTIONS), key=(F8, (2, BASES)), level=(F8, 13), weight=(F8, BASES), total=(F8, BASES),
@@ -144,7 +144,8 @@ price (year, kind): the columns from `GOODS` on; cloud (party, year, 2): share o
 (party, year, 3): pace, tailoring, security, 0-1; law (year, 2): EUR of the year per municipality that acts alone, and
 per inhabitant; elasticity (5,): of hosting, technical, functional, back office and overhead, SaaS; cost (pool, item):
 EUR nominal of this year; extra (pool, item): EUR nominal of this year's events, added to cost once the pools have run;
-booked (party, year, item), paid (party, year, kind): EUR nominal; heads (pool, specialism); instalment (payer,
+booked (party, year, item), paid (party, year, kind): EUR nominal; heads (pool, specialism): whole people;
+staffed (pool, year, specialism, 3): `STAFFED`; instalment (payer,
 receiver, year): exit sums agreed, EUR nominal; start (action,): year index from which an action holds, `NEVER` until it
 is known; key (2, base): weights before and after the latest change; level: see `CLARITY` and on; weight, total: key of
 this year.
@@ -189,7 +190,8 @@ class Noise(NamedTuple):
 class Results(NamedTuple):
     """What a block leaves behind: dimensions as in `Outcome`, but draw before option and parties in code order.
 
-    With the draw first, a block of draws is one stretch of memory and needs no copy. `cost_sum` has no draw.
+    With the draw first, a block of draws is one stretch of memory and needs no copy. `cost_sum` and `staffed_sum`
+    (option, party, year, specialism, 3) have no draw.
     """
 
     charge: FloatArray
@@ -199,4 +201,5 @@ class Results(NamedTuple):
     observable: FloatArray
     scale_effect: FloatArray
     cost_sum: FloatArray
+    staffed_sum: FloatArray
     cost: FloatArray

@@ -30,6 +30,9 @@ FULL_LIMIT: Final = 2_000_000_000
 RESULT_LIMIT: Final = 8_000_000_000
 """Largest size in bytes of the results of a run; beyond it a machine would die instead of a run."""
 
+SUMS: Final = ("cost_sum", "staffed_sum")
+"""Results without a draw: added up over a block, then over the blocks in their order."""
+
 Progress = Callable[[int, int], None]
 
 
@@ -64,9 +67,10 @@ class Plan(NamedTuple):
 
 
 def blank(packed: Packed, draws: int, *, full: bool) -> Results:
-    """Empty results for so many draws; `cost_sum` is filled per block and left out here."""
+    """Empty results for so many draws; sums over the draws start at zero."""
     options, parties = len(packed.policies), len(packed.codes)
     years, items = int(packed.facts[0].case.horizon) + 1, len(ITEMS)
+    specialisms = int(packed.facts[0].case.specialisms)
     shape = (draws, options, parties)
     # The kernel writes every cell; memory that is not cleared first comes in large pages, four times faster here.
     return Results(
@@ -77,6 +81,7 @@ def blank(packed: Packed, draws: int, *, full: bool) -> Results:
         observable=np.empty((*shape, years, len(OBSERVABLES))),
         scale_effect=np.empty(shape),
         cost_sum=np.zeros((options, parties, years, items)),
+        staffed_sum=np.zeros((options, parties, years, specialisms, 3)),
         cost=np.empty((*shape, years, items) if full else (0, 0, 0, 0, 0)),
     )
 
@@ -101,10 +106,10 @@ def refuse_what_does_not_fit(packed: Packed, draws: int, *, full: bool) -> None:
 
 
 def part(results: Results, first: int, size: int) -> Results:
-    """Views of the results of some draws, with a `cost_sum` of their own."""
+    """Views of the results of some draws, with sums of their own."""
     stretch = slice(first, first + size)
-    views = {name: getattr(results, name)[stretch] for name in Results._fields if name != "cost_sum"}
-    return Results(**views, cost_sum=np.zeros_like(results.cost_sum))
+    views = {name: getattr(results, name)[stretch] for name in Results._fields if name not in SUMS}
+    return Results(**views, **{name: np.zeros_like(getattr(results, name)) for name in SUMS})
 
 
 def load_kernel(plan: Plan) -> None:
@@ -120,15 +125,15 @@ def load_kernel(plan: Plan) -> None:
     )
 
 
-def simulate_block(plan: Plan, results: Results, block: int, size: int) -> tuple[np.ndarray, np.ndarray]:
+def simulate_block(plan: Plan, results: Results, block: int, size: int) -> tuple[np.ndarray, Results]:
     """Fill the results of one block, from its own seed.
 
     Returns
     -------
     values : ndarray (draw, parameter)
         Sampled parameters.
-    cost_sum : ndarray (option, party, year, item)
-        Sum over the draws of the block, EUR nominal.
+    own : Results
+        Views of this block, with its `SUMS`.
 
     Raises
     ------
@@ -155,7 +160,7 @@ def simulate_block(plan: Plan, results: Results, block: int, size: int) -> tuple
             party=codes[party],
             equation="B7",
         )
-    return values, own.cost_sum
+    return values, own
 
 
 def run(
@@ -212,12 +217,12 @@ def run(
 
 def _run_blocks(
     plan: Plan, results: Results, sizes: Sequence[int], threads: int | None, progress: Progress | None
-) -> list[tuple[np.ndarray, np.ndarray]]:
+) -> list[tuple[np.ndarray, Results]]:
     workers = max(1, min(len(sizes), threads or os.cpu_count() or 1))
     # Machine code loads while the first block still imports its sampler.
     threading.Thread(target=load_kernel, args=(plan,), daemon=True).start()
     with ThreadPoolExecutor(workers) as pool:
-        jobs: dict[Future[tuple[np.ndarray, np.ndarray]], int] = {
+        jobs: dict[Future[tuple[np.ndarray, Results]], int] = {
             pool.submit(simulate_block, plan, results, block, size): block for block, size in enumerate(sizes)
         }
         try:
@@ -232,7 +237,7 @@ def _run_blocks(
 
 
 def _outcome(
-    plan: Plan, results: Results, blocks: Sequence[tuple[np.ndarray, np.ndarray]], case: Case, scenario: Scenario,
+    plan: Plan, results: Results, blocks: Sequence[tuple[np.ndarray, Results]], case: Case, scenario: Scenario,
     options: Sequence[Option], rows: Sequence[Assumption],
 ) -> Outcome:  # fmt: skip
     order = plan.packed.order
@@ -243,7 +248,12 @@ def _outcome(
         return array if in_order else array[:, :, order]
 
     draws = len(results.charge)
-    cost_sum = sum((block[1] for block in blocks), np.zeros_like(results.cost_sum))
+
+    def mean(name: str) -> np.ndarray:
+        total = sum((getattr(own, name) for _, own in blocks), np.zeros_like(getattr(results, name)))
+        array: np.ndarray = total[:, order] / draws
+        return array
+
     sizes = [len(block[0]) for block in blocks]
     return Outcome(
         options=plan.options,
@@ -257,7 +267,8 @@ def _outcome(
         charge=as_asked("charge"),
         npv=as_asked("npv"),
         npv_year=as_asked("npv_year"),
-        cost_mean=cost_sum[:, order] / draws,
+        cost_mean=mean("cost_sum"),
+        staffed_mean=mean("staffed_sum"),
         score=as_asked("score"),
         observable=as_asked("observable"),
         scale_effect=as_asked("scale_effect"),

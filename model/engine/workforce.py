@@ -73,7 +73,7 @@ def renew(k: int, y: int, facts: np.record, par: np.record, state: np.record) ->
 
 
 def exposure(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """W5: chance that some specialism has nobody, and specialism-days a year without anybody."""
+    """W5: chance that some specialism has nobody, and specialism-days a year without anybody; of each what is seen."""
     pool, terms = state.pool[k], par.operations
     tight = par.staff.tightness if y > 0 else 1.0
     factor = pool.outflow_factor if y > 0 else 1.0
@@ -87,6 +87,8 @@ def exposure(k: int, y: int, facts: np.record, par: np.record, state: np.record)
             kept = pool.technical_fte / pool.technical_start if pool.technical_start > 0.0 else 1.0
             heads = 0.0 if pool.sourcing == MARKET else heads * kept
         alone = staff.nobody(heads, absent, terms.common_cause, terms.vendor_absence)
+        row = state.staffed[k, y, s]
+        row[0], row[1], row[2] = heads, alone, terms.working_days * alone
         present *= 1.0 - alone
         days += terms.working_days * alone
     pool.missing, pool.days = staff.any_missing(present), days

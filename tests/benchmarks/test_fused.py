@@ -42,7 +42,7 @@ def pair(work: workload.Workload, sampled: workload.Sampled) -> tuple[Results, R
     return workload.run_engine(work, sampled, workload.new_scratch()), by_hand(work, sampled)
 
 
-@pytest.mark.parametrize("name", ["charge", "npv", "npv_year", "cost_sum", "scale_effect"])
+@pytest.mark.parametrize("name", ["charge", "npv", "npv_year", "cost_sum", "staffed_sum", "scale_effect"])
 def test_money_is_that_of_the_engine(pair: tuple[Results, Results], name: str) -> None:
     ours, limit = (getattr(results, name) for results in pair)
     np.testing.assert_allclose(limit, ours, rtol=1e-9, atol=EUROS)

@@ -12,7 +12,7 @@ from model.engine.parameters import Cloud
 from tests.engine.worlds import FRICTIONLESS, cost, hand_case, option, plain, run, seen, still_scenario
 
 money, work, back = (plain(f) for f in (cloud.money_share, cloud.work_share, cloud.money_from_work))
-CURVES = {0: (0.60, 0.674), 1: (0.80, 0.393), 2: (0.90, 0.352)}
+CURVES = {0: (0.60, 0.652), 1: (0.80, 0.395), 2: (0.90, 0.348)}
 
 
 def software_euros(share, ratio, unit=1.0):
@@ -45,7 +45,7 @@ def test_the_curve_starts_at_the_case_rises_and_stays_below_its_ceiling(start, c
 
 @pytest.mark.parametrize("curve", [0, 1, 2])
 def test_ceiling_and_pace_are_never_mixed(curve):
-    terms = Cloud(float(curve), 0.60, 0.80, 0.90, 0.674, 0.393, 0.352, *(0.0 for _ in range(len(Cloud._fields) - 7)))
+    terms = Cloud(float(curve), 0.60, 0.80, 0.90, 0.652, 0.395, 0.348, *(0.0 for _ in range(len(Cloud._fields) - 7)))
     assert plain(cloud.ceiling_and_pace)(terms) == CURVES[curve]
 
 
@@ -60,7 +60,7 @@ def test_software_money_follows_the_work_that_moves():
     }
     outcome = run(hand_case(), pinned=pinned)
     share = seen(outcome, "cloud_share")[0, 0, 0]
-    np.testing.assert_allclose(share, [money(0.5, 0.80, 0.393, y) for y in range(9)], rtol=1e-12)
+    np.testing.assert_allclose(share, [money(0.5, 0.80, 0.395, y) for y in range(9)], rtol=1e-12)
     own, saas = (cost(outcome, name)[0, 0].sum(axis=0) for name in ("software_own", "software_saas"))
     np.testing.assert_allclose(saas / (own + saas), share, rtol=1e-9)
     expected = [1_500_000 * software_euros(s, 1.5) / software_euros(0.5, 1.5) for s in share]
@@ -85,7 +85,7 @@ def test_cloud_stalls_and_a_part_returns_at_a_price():
     outcome = run(hand_case(), scenario=scenario, pinned=pinned)
     served = seen(outcome, "workload_cloud")[0, 0, 0]
     assert served[2] > served[1] > served[0]
-    frozen = work(money(0.5, 0.90, 0.352, 3.0), 1.3)
+    frozen = work(money(0.5, 0.90, 0.348, 3.0), 1.3)
     np.testing.assert_allclose(served[3:], 0.8 * frozen, rtol=1e-9)
     moved_back = served[2] - served[3]
     expected = 1_000_000 * moved_back / (1.0 - served[0])
