@@ -14,7 +14,7 @@ import math
 import numpy as np
 
 from benchmarks.compiling import compiled_limit
-from benchmarks.fused_drivers import Paths, drive, overrun
+from benchmarks.fused_drivers import Paths, drive, elasticities, overrun
 from benchmarks.fused_inputs import AT, Choices, Town
 from model.engine import kernel as k_
 from model.engine.names import ITEMS
@@ -62,7 +62,6 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
     running = town.hosting + town.technical + town.functional
     bought = running + town.software
     budget = bought + town.back_office + town.overhead
-    office = town.back_office + town.overhead
     start_fte = town.technical_fte + town.other_fte
     for d in range(len(values)):
         v = values[d]
@@ -73,16 +72,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
         units = start + in_cloud * ratio
         saas_money = town.software * in_cloud * ratio / units
         unit_price = town.software / inhabitants / units
-        mean = (
-            town.hosting * v[AT.scale_hosting] + town.technical * v[AT.scale_technical]
-            + town.functional * v[AT.scale_functional] + office * v[AT.scale_back_office]
-            + saas_money * v[AT.scale_saas]
-        ) / (running + office + saas_money)  # fmt: skip
-        slope = v[AT.scale_elasticity] / mean if mean > 0.0 else 0.0
-        floor = v[AT.scale_floor] if mean > 0.0 else 0.0
-        e_hosting, e_technical = max(floor, slope * v[AT.scale_hosting]), max(floor, slope * v[AT.scale_technical])
-        e_functional, e_office = max(floor, slope * v[AT.scale_functional]), max(floor, slope * v[AT.scale_back_office])
-        e_saas = max(floor, slope * v[AT.scale_saas])
+        e_hosting, e_technical, e_functional, e_office, e_saas = elasticities(v, town, saas_money)
         log_served = math.log(max(1.0, min(inhabitants * in_cloud, limit)))
         log_all = math.log(max(1.0, min(inhabitants, limit)))
         log_all_start = math.log(max(1.0, min(inhabitants * start, limit)))
@@ -232,6 +222,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         cost[k, RENEWAL] = 0.0
                     present, without = 1.0, 0.0
                     common, kept = v[AT.operations_common_cause], posts[k] / posts_start[k]
+                    working = v[AT.operations_working_days]
                     for s in range(kinds):
                         heads = town_heads[k, s] * kept if town_group[s] == 0 else town_heads[k, s]
                         low = int(heads)
@@ -243,9 +234,8 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                             alone += (heads - low) * (above - alone)
                         present *= 1.0 - alone
                         without += alone
-                        staffed[k, s, 0], staffed[k, s, 1] = heads, alone
-                        staffed[k, s, 2] = v[AT.operations_working_days] * alone
-                    missing[k], days[k] = 1.0 - present, v[AT.operations_working_days] * without
+                        staffed[k, s, 0], staffed[k, s, 1], staffed[k, s, 2] = heads, alone, working * alone
+                    missing[k], days[k] = 1.0 - present, working * without
                     if y == 0:
                         missing_start = missing[0]
                     feeling = (

@@ -36,6 +36,23 @@ class Paths(NamedTuple):
     own: np.ndarray
 
 
+def elasticities(v: np.ndarray, town: Town, saas_money: float) -> tuple[float, float, float, float, float]:
+    """Elasticity of hosting, technical and functional staff, office and SaaS (O1, S1)."""
+    office, running = town.back_office + town.overhead, town.hosting + town.technical + town.functional
+    mean = (
+        town.hosting * v[AT.scale_hosting] + town.technical * v[AT.scale_technical]
+        + town.functional * v[AT.scale_functional] + office * v[AT.scale_back_office] + saas_money * v[AT.scale_saas]
+    ) / (running + office + saas_money)  # fmt: skip
+    if mean <= 0.0:
+        return 0.0, 0.0, 0.0, 0.0, 0.0
+    slope, floor = v[AT.scale_elasticity] / mean, v[AT.scale_floor]
+    return (
+        max(floor, slope * v[AT.scale_hosting]), max(floor, slope * v[AT.scale_technical]),
+        max(floor, slope * v[AT.scale_functional]), max(floor, slope * v[AT.scale_back_office]),
+        max(floor, slope * v[AT.scale_saas]),
+    )  # fmt: skip
+
+
 def overrun(v: np.ndarray, normal: float, tail: float) -> float:
     """Overrun of the transition (T1)."""
     start = v[AT.transition_tail_start]
@@ -178,5 +195,6 @@ def drive(d: int, town: Town, v: np.ndarray, noise: Noise, path: Paths) -> None:
         path_per_head[y] = path_wages[y] * (head_level + steps[2, y])
 
 
+elasticities = compiled(elasticities)
 overrun = compiled(overrun)
 drive = compiled(drive)

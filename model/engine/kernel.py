@@ -127,12 +127,23 @@ def take_chance(d: int, facts: np.record, noise: Noise, state: np.record) -> Non
                 chance.needs[p, y, i] = noise.needs[d, p, y, i]
 
 
+def add_people(o: int, facts: np.record, state: np.record, staffed_sum: np.ndarray) -> None:
+    """Add what is seen of every specialism, of the pool that serves a party that year."""
+    for p in range(state.parties):
+        for y in range(facts.case.horizon + 1):
+            k = 0 if state.seen[p, y, O_MEMBER] == 1.0 else 1 + p
+            for s in range(facts.case.specialisms):
+                for n in range(3):
+                    staffed_sum[o, p, y, s, n] += state.staffed[k, y, s, n]
+
+
 def finish(
     o: int, d: int, facts: np.record, par: np.record, state: np.record, out: Results, status: np.ndarray
 ) -> None:
     """Write one draw of one option into the results, now that its path is known: provisions are booked back a year."""
     charge, npv, npv_year, score, observable = out.charge, out.npv, out.npv_year, out.score, out.observable
-    cost_sum, cost, scale_effect, staffed_sum = out.cost_sum, out.cost, out.scale_effect, out.staffed_sum
+    cost_sum, cost, scale_effect = out.cost_sum, out.cost, out.scale_effect
+    add_people(o, facts, state, out.staffed_sum)
     for p in range(state.parties):
         scale_effect[d, o, p] = state.scale_effect[p]
         for i in range(ITEM_COUNT):
@@ -151,10 +162,6 @@ def finish(
                 cost_sum[o, p, y, i] += value
                 if len(cost) > 0:
                     cost[d, o, p, y, i] = value
-            k = 0 if row[O_MEMBER] == 1.0 else 1 + p
-            for s in range(facts.case.specialisms):
-                for n in range(3):
-                    staffed_sum[o, p, y, s, n] += state.staffed[k, y, s, n]
             if status[0] == STATUS_OK and not np.isfinite(state.paid[p, y, CASH]):
                 status[0], status[1], status[2], status[3] = STATUS_NOT_FINITE, d, o, p
 
@@ -199,6 +206,7 @@ def run_block(
 
 take_chance = compiled(take_chance)
 wipe_sums = compiled(wipe_sums)
+add_people = compiled(add_people)
 finish = compiled(finish)
 level_of = compiled(level_of)
 told = compiled(told)

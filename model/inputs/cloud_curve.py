@@ -1,4 +1,4 @@
-"""Logistic curves fitted to the published SaaS share (evidence C01); ``python -m model.inputs.cloud_curve`` prints them.
+"""Logistic curves fitted to the published SaaS share (C01); ``python -m model.inputs.cloud_curve`` prints them.
 
 `data/assumptions.csv` holds the paces (`cloud.pace_low`, `..._mid`, `..._high`) that come out for its three ceilings.
 """
