@@ -83,7 +83,13 @@ class TurningRow:
         On which side of ``turns_at`` the other choice is the cheaper one.
     worth_knowing : float
         What it would save on average to know this row before choosing, EUR (expected value of partial perfect
-        information for the choice between the two options).
+        information for the choice between the two options); 0 for a row that is never drawn.
+    rival : str
+        Option that becomes the cheaper one; empty where only two are compared.
+    simulated : bool
+        Whether holding the row at the end of its range was simulated.
+    base : float or None
+        Value that a row which is never drawn has otherwise.
     """
 
     id: str
@@ -99,6 +105,9 @@ class TurningRow:
     turns_quantile: float
     side: Literal["below", "above"]
     worth_knowing: float
+    rival: str = ""
+    simulated: bool = False
+    base: float | None = None
 
 
 @dataclass(frozen=True)
@@ -172,7 +181,7 @@ def turning_rows(rows: Design, delta: FloatArray) -> tuple[TurningRow, ...]:
     """
     mean = float(delta.mean())
     sign = -1.0 if mean < 0 else 1.0
-    fitted, error = _fitted_mean(rows, delta)
+    fitted, error = fitted_mean(rows, delta)
     turned = (sign * fitted < 0) & (np.abs(fitted - mean) > SURE * error)
     turned &= (_own_r2(rows, delta - mean) * delta.size > STANDS_OUT)[:, None]
     found = [
@@ -254,7 +263,7 @@ def _own_r2(rows: Design, centred: FloatArray) -> FloatArray:
     return explained
 
 
-def _fitted_mean(rows: Design, delta: FloatArray) -> tuple[FloatArray, FloatArray]:
+def fitted_mean(rows: Design, delta: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Mean difference per row and point of `GRID`, and its standard error, EUR, shape (row, grid)."""
     mean = delta.mean()
     centred = delta - mean

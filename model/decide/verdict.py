@@ -2,10 +2,9 @@
 
 An option is preferred only when (formulas §17)
 
-1. the mean difference with continue is more than two standard errors from zero;
-2. not both: its sign turns within the range of some judgement *and* the share of futures decides nothing;
+1. the mean difference with continue is more than two standard errors from zero, and other random numbers say the same;
+2. no judgement, alone and within its own range, makes another option the cheaper one;
 3. with every judged effect switched off the sign stays (where that was computed);
-
 4. it saves enough to choose on: a stated share of what continuing costs.
 
 Where most of the budget is estimated, the verdict asks for data first and is conditional. Where exactly these
@@ -15,7 +14,7 @@ limits lie is in `model.decide.gate`; the standard errors are the usual two.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
@@ -36,6 +35,8 @@ from model.decide.gate import limits
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from model.decide.again import Simulate
+    from model.decide.flips import Checks
     from model.decide.gate import Limits
     from model.decide.turning import Design, TurningRow, VarianceShares
     from model.engine.outcome import FloatArray, Outcome
@@ -45,8 +46,9 @@ CLOSE: Final = 2.0  # standard errors
 
 Kind = Literal["preferred", "no_clear_preference", "more_data"]
 Reason = Literal[
-    "too_small", "turns_within_judgement", "close_call", "rests_on_judgement", "mostly_estimated", "no_difference"
-]
+    "too_small", "close_call", "other_seed", "turns_within_judgement", "undecided", "rests_on_judgement",
+    "mostly_estimated", "no_difference",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,8 @@ class Verdict:
         How much of the spread is judgement.
     null : NullDifference or None
         Challenger minus continue with every judged effect at its null; None where it was not computed.
+    checks : Checks or None
+        The leading options calculated again (`model.decide.flips`); None where that was not done.
     """
 
     kind: Kind
@@ -145,26 +149,12 @@ class Verdict:
     untested: tuple[str, ...]
     variance: VarianceShares | None
     null: NullDifference | None
+    checks: Checks | None = None
 
     @property
     def judged_share(self) -> float | None:
         """Share of the variance of the difference that judgement rows explain, 0-1."""
         return None if self.variance is None else self.variance.judged
-
-
-class Simulate(Protocol):
-    """The part of `model.simulate` that `null_verdict` uses."""
-
-    def __call__(  # noqa: D102 - a protocol's call is documented by its class
-        self,
-        case: Case,
-        scenario: Scenario | None = None,
-        options: Sequence[Option] | None = None,
-        draws: int = ...,
-        seed: int = ...,
-        *,
-        pinned: dict[str, float] | None = None,
-    ) -> Outcome: ...
 
 
 def verdicts(outcome: Outcome, null: NullResult | None = None) -> tuple[Verdict, ...]:
@@ -174,7 +164,12 @@ def verdicts(outcome: Outcome, null: NullResult | None = None) -> tuple[Verdict,
 
 
 def verdict(
-    outcome: Outcome, party: str | None = None, *, null: NullResult | None = None, rows: Design | None = None
+    outcome: Outcome,
+    party: str | None = None,
+    *,
+    null: NullResult | None = None,
+    checks: Checks | None = None,
+    rows: Design | None = None,
 ) -> Verdict:
     """Pass the figures through the gate.
 
@@ -186,6 +181,9 @@ def verdict(
         CBS code; None for all parties together.
     null : NullResult, optional
         From `null_verdict`. With it, a preference that does not survive at the null is no preference.
+    checks : Checks, optional
+        From `model.decide.flips.check`, for the same party. Without them only the draws at hand say which
+        judgements turn the sign (DV14), and rows that are never drawn are not looked at.
     rows : Design, optional
         Regressors, when they have been made already.
 
@@ -208,14 +206,15 @@ def verdict(
     challenger = min(deltas, key=lambda name: float(deltas[name].mean()))
     delta = deltas[challenger]
     leaning = challenger if delta.mean() < 0 else reference
-    turns = turning.turning_rows(rows, delta)
+    turns = turning.turning_rows(rows, delta) if checks is None else checks.turning
     tied = _tied_with(outcome, party, leaning, (reference, *deltas))
     share = share_cheaper(delta if leaning == challenger else -delta)
     remains = None if null is None else null.of(challenger, party)
     gate_limits, estimated = limits(outcome.assumptions), float(outcome.case.estimated_share)
-    against = _objections(float(delta.mean()), share, turns, tied, remains, gate_limits)
+    against = _objections(float(delta.mean()), share, turns, tied, remains, checks, gate_limits)
     if leaning == challenger and not _material(outcome, party, float(delta.mean()), gate_limits):
         against = ("too_small", *against)
+    tested = () if checks is None else checks.tested
     many = estimated > gate_limits.estimated_limit
     gate: Kind = "no_clear_preference" if against else "preferred"
     return Verdict(
@@ -235,9 +234,10 @@ def verdict(
         reasons=(*against, "mostly_estimated") if many else against,
         tied_with=tied,
         turning=turns,
-        untested=turning.untested(outcome, rows),
+        untested=tuple(name for name in turning.untested(outcome, rows) if name not in tested),
         variance=turning.variance_shares(rows, delta),
         null=remains,
+        checks=checks,
     )
 
 
@@ -308,14 +308,19 @@ def _objections(
     turns: tuple[TurningRow, ...],
     tied: tuple[str, ...],
     remains: NullDifference | None,
+    checks: Checks | None,
     within: Limits,
 ) -> tuple[Reason, ...]:
     """Why the leaning option may not be called preferred; empty when it may."""
     found: list[Reason] = []
-    if turns and within.undecided_low <= share <= within.undecided_high:
-        found.append("turns_within_judgement")
     if tied:
         found.append("close_call")
+    if checks is not None and checks.other_seed_disagrees:
+        found.append("other_seed")
+    if turns:
+        found.append("turns_within_judgement")
+        if within.undecided_low <= share <= within.undecided_high:
+            found.append("undecided")
     if remains is not None and not _survives(mean, remains):
         found.append("rests_on_judgement")
     return tuple(found)

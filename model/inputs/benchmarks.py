@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from model.inputs.assumptions import load_assumptions
 from model.inputs.figures import Figure
 from model.inputs.series import load_series
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["ENGINE_ROWS", "USED", "Benchmarks", "benchmarks"]
 
@@ -87,8 +90,9 @@ class Benchmarks:
         return self["estimates.cloud_share"] if earlier else series[min(series)]
 
 
-def benchmarks(year: int) -> Benchmarks:
-    """Read the rows that estimates need, for one budget year."""
+def benchmarks(year: int, at: Mapping[str, float] | None = None) -> Benchmarks:
+    """Read the rows that estimates need, for one budget year; `at` holds some of them at another value."""
     wanted = {*USED, *ENGINE_ROWS}
     rows = [row for row in load_assumptions() if row.id in wanted]
-    return Benchmarks(year, {row.id: row.base for row in rows}, {row.id: row.confidence for row in rows})
+    values = {row.id: row.base for row in rows} | dict(at or {})
+    return Benchmarks(year, values, {row.id: row.confidence for row in rows})

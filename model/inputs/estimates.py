@@ -37,7 +37,7 @@ from model.inputs.figures import Figure
 from model.law.forms import KeyBase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pydantic import BaseModel
 
@@ -58,7 +58,7 @@ SPLIT_OF_KNOWN_TOTAL: Final = 0.5
 """How far a line counts as estimated when the total of the budget is public and only its split is not."""
 
 
-def complete(file: CaseFile, *, name: str, path: str = "") -> Case:
+def complete(file: CaseFile, *, name: str, path: str = "", at: Mapping[str, float] | None = None) -> Case:
     """Fill every gap of a case.
 
     Parameters
@@ -69,13 +69,15 @@ def complete(file: CaseFile, *, name: str, path: str = "") -> Case:
         Id for a file that gives none.
     path : str
         Where it was read from.
+    at : mapping of row to value, optional
+        Rows of the table that estimates take at another value than their base.
 
     Returns
     -------
     Case
         Without gaps; `filled` lists what was estimated here.
     """
-    marks = benchmarks(file.budget_year)
+    marks = benchmarks(file.budget_year, at)
     organisation = _organisation(file, marks)
     parties = tuple(_party(member, marks, file, n) for n, member in enumerate(file.parties))
     case = Case.model_validate(

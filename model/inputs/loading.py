@@ -83,8 +83,11 @@ def check_option(option: Option, case: Case) -> tuple[Problem, ...]:
     Forbidden actions by legal form, years outside the horizon, unknown parties, a party that leaves before
     it joins.
     """
+    faults = list(option_faults(option, case))
+    if not faults:
+        return ()
     document = read_document(option.path) if option.path else Document("", {})
-    return tuple(located(option_faults(option, case), document))
+    return tuple(located(faults, document))
 
 
 def require_option(option: Option, case: Case) -> None:

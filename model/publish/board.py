@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from model.decide.appraisal import appraise
+from model.decide.flips import check
+from model.decide.turning import design
 from model.decide.verdict import null_verdict, verdict
 from model.inputs import load_case, load_option, load_scenario
 from model.language import use
@@ -97,7 +99,9 @@ def begin(
         loaded_case, loaded_scenario, chosen, simulate,
         assumptions=outcome.assumptions, draws=min(draws, NULL_DRAWS), seed=seed,
     )  # fmt: skip
-    return Memo(wanted, outcome, appraise(outcome), verdict(outcome, null=null))
+    rows = design(outcome)
+    checks = check(outcome, simulate=simulate, rows=rows)
+    return Memo(wanted, outcome, appraise(outcome), verdict(outcome, null=null, checks=checks, rows=rows))
 
 
 def _with_continue(names: tuple[str, ...]) -> tuple[str, ...]:

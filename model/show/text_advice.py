@@ -194,12 +194,40 @@ def _chance(outcome: Outcome, verdict: Verdict) -> str:
 def _reason(outcome: Outcome, verdict: Verdict) -> str:
     said = {
         "too_small": _("but the difference is too small to choose on"),
-        "turns_within_judgement": _("and which of the two is cheaper depends on estimates that nobody has measured"),
         "close_call": _close_call(outcome, verdict),
+        "other_seed": _("but calculated with other random numbers it comes out the other way"),
+        "turns_within_judgement": _one_row(outcome, verdict),
         "rests_on_judgement": _("but the difference rests on estimates that nobody has measured"),
     }
     found = [said[reason] for reason in verdict.reasons if reason in said]
     return found[0] if found else _("but the difference is too uncertain")
+
+
+def _one_row(outcome: Outcome, verdict: Verdict) -> str:
+    """Which single judgement flips the choice, and at which value."""
+    if not verdict.turning:
+        return ""
+    row = verdict.turning[0]
+    text = (
+        _("but {rival} is cheaper if “{name}” is above {value} ({unit})")
+        if row.side == "above"
+        else _("but {rival} is cheaper if “{name}” is below {value} ({unit})")
+    )
+    return text.format(**_row_values(outcome, verdict, row))
+
+
+def _row_values(outcome: Outcome, verdict: Verdict, row: TurningRow) -> dict[str, str]:
+    units = {one.id: one.unit for one in outcome.assumptions}
+    digits = _decimals(row.low, row.high)
+    return {
+        "name": row.name_nl if current() == "nl" else row.name,
+        "rival": _low(option_label(outcome, row.rival)) if row.rival else _other(outcome, verdict),
+        "unit": unit_label(units.get(row.id, "")),
+        "value": number(row.turns_at, digits),
+        "low": number(row.low, digits),
+        "high": number(row.high, digits),
+        "base": number(row.base or 0.0, digits),
+    }
 
 
 def _close_call(outcome: Outcome, verdict: Verdict) -> str:
@@ -267,32 +295,18 @@ def what_decides(outcome: Outcome, verdict: Verdict, *, most: int = 3) -> tuple[
     most : int
         How many to name.
     """
-    units = {row.id: row.unit for row in outcome.assumptions}
-    said = []
-    for row in verdict.turning[: 1 if "too_small" in verdict.reasons else most]:
-        name = row.name_nl if current() == "nl" else row.name
-        value = number(row.turns_at, _decimals(row.low, row.high))
-        text = _turns(verdict, row)
-        low, high = (number(x, _decimals(row.low, row.high)) for x in (row.low, row.high))
-        said.append(text.format(name=name, value=value, unit=unit_label(units.get(row.id, "")), low=low, high=high))
-    return tuple(said)
+    shown = verdict.turning[: 1 if "too_small" in verdict.reasons else most]
+    return tuple(capital(_turns(row).format(**_row_values(outcome, verdict, row))) for row in shown)
 
 
-def _turns(verdict: Verdict, row: TurningRow) -> str:
-    """Text of one judgement that turns the advice, or without a preference the order of the two."""
-    if verdict.gate == "preferred":
-        return (
-            _("The advice turns if “{name}” is above {value} ({unit}); we reckoned with {low} to {high}.")
-            if row.side == "above"
-            else _("The advice turns if “{name}” is below {value} ({unit}); we reckoned with {low} to {high}.")
-        )
-    return (
-        _("The other of the two is cheaper if “{name}” is above {value} ({unit}); we reckoned with {low} to {high}.")
-        if row.side == "above"
-        else _(
-            "The other of the two is cheaper if “{name}” is below {value} ({unit}); we reckoned with {low} to {high}."
-        )
-    )
+def _turns(row: TurningRow) -> str:
+    """Text of one judgement that makes another option the cheaper one; a row that is not drawn has one value else."""
+    if row.side == "above":
+        turned = _("{rival} is cheaper if “{name}” is above {value} ({unit});")
+    else:
+        turned = _("{rival} is cheaper if “{name}” is below {value} ({unit});")
+    drawn, fixed = _("we reckoned with {low} to {high}."), _("we reckoned with {base}, it may be {low} to {high}.")
+    return f"{turned} {drawn if row.base is None else fixed}"
 
 
 def _decimals(low: float, high: float) -> int:

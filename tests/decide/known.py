@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.decide import turning
+from model.inputs import build_option, build_scenario
+from tests.engine.worlds import CONTINUE, hand_case
 from tests.synthetic import ROWS
 
 if TYPE_CHECKING:
     from model.engine.outcome import Outcome
+    from model.inputs import Case, Option, Scenario
 
 DRAWS = 2_048
 ELASTICITY, CONVERSION, SHARED, SAAS, OVERRUN = range(5)  # the first three are judgements
@@ -28,3 +31,17 @@ def noise(size: float, seed: int = 1) -> np.ndarray:
 
 def turned(outcome: Outcome, delta: np.ndarray) -> tuple[turning.TurningRow, ...]:
     return turning.turning_rows(turning.design(outcome), delta)
+
+
+def assumed() -> tuple[Case, Scenario, list[Option]]:
+    """A world in which an advice pays if its assumed effect is there, and costs money if it is not."""
+    strong = {"low": 0.0, "base": 0.9, "high": 1.0}
+    scenario = {
+        "coordination": True,
+        "exits": "none",
+        "assumptions": {
+            "governance.coordination": 0.4, "governance.clarity_effect": strong, "governance.lever_effect": strong,
+        },
+    }  # fmt: skip
+    vision = {"actions": [{"kind": "invest", "lever": "dvo", "after_years": 1}]}
+    return hand_case(), build_scenario(scenario), [CONTINUE, build_option(vision, name="vision")]

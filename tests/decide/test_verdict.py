@@ -133,12 +133,12 @@ class TestMaterial:
     def test_the_band_of_undecided_futures_is_that_of_its_rows(self, outcome: Outcome) -> None:
         delta = 1e7 * (unit(outcome, ELASTICITY) - 0.7) + noise(1e4)
         changed = with_differences(outcome, {"extend": delta})
-        assert verdict(changed).option == "extend"
+        assert verdict(changed).reasons == ("turns_within_judgement",)
         rows = [
             row.model_copy(update={"base": 0.75}) for row in load_assumptions() if row.id == "decide.undecided_high"
         ]
         wider = dataclasses.replace(changed, assumptions=(*outcome.assumptions, *rows))
-        assert verdict(wider).reasons == ("turns_within_judgement",)
+        assert verdict(wider).reasons == ("turns_within_judgement", "undecided")
 
     def test_limits_of_the_gate_are_no_untested_judgements(self, outcome: Outcome) -> None:
         gate_rows = tuple(row for row in load_assumptions() if row.id in GATE_ROWS)
@@ -164,15 +164,18 @@ class TestTurning:
     def test_the_gate_closes_on_it(self, outcome: Outcome) -> None:
         delta = 1e6 * (unit(outcome, ELASTICITY) - 0.45) + noise(1e5)
         found = verdict(with_differences(outcome, {"extend": delta}))
-        assert (found.kind, found.option, found.reasons) == ("no_clear_preference", None, ("turns_within_judgement",))
+        assert (found.kind, found.option, found.reasons) == (
+            "no_clear_preference", None, ("turns_within_judgement", "undecided")
+        )  # fmt: skip
         assert [row.id for row in found.turning] == ["scale.elasticity"]
         assert found.share == pytest.approx(0.55, abs=0.03)
 
-    def test_outside_35_to_65_percent_a_turning_row_is_only_told(self, outcome: Outcome) -> None:
+    def test_outside_35_to_65_percent_it_closes_too(self, outcome: Outcome) -> None:
         delta = 1e6 * (unit(outcome, ELASTICITY) - 0.2) + noise(1e4)
         found = verdict(with_differences(outcome, {"extend": delta}))
         assert found.share == pytest.approx(0.8, abs=0.03)
-        assert (found.kind, found.option) == ("preferred", "continue")
+        assert (found.kind, found.leaning, found.option) == ("no_clear_preference", "continue", None)
+        assert found.reasons == ("turns_within_judgement",)
         assert [row.id for row in found.turning] == ["scale.elasticity"]
 
     def test_a_measured_row_does_not_close_the_gate(self, outcome: Outcome) -> None:

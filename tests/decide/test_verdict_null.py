@@ -37,7 +37,7 @@ class TestMoreData:
         outcome = make_outcome(draws=DRAWS, block_size=128, estimated_share=0.9, full=False)
         found = verdict(with_differences(outcome, {"extend": 1e6 * (unit(outcome, ELASTICITY) - 0.45)}))
         assert (found.kind, found.gate, found.option) == ("more_data", "no_clear_preference", None)
-        assert found.reasons == ("turns_within_judgement", "mostly_estimated")
+        assert found.reasons == ("turns_within_judgement", "undecided", "mostly_estimated")
 
     def test_an_example_is_marked_whatever_was_measured(self) -> None:
         outcome = make_outcome(draws=64, estimated_share=0.1, example=True, full=False)

@@ -200,7 +200,7 @@ def test_turning_rows_are_named_with_their_unit(outcome):
     preferred = verdict(differing(outcome, -5_000_000, 2_000_000))
     found = dataclasses.replace(preferred, turning=(turning_row(), turning_row(side="below", turns_at=0.7)))
     above, below = texts.what_decides(outcome, found)
-    assert above.startswith("Het advies kantelt als “omzetting van werk” hoger is dan 0,94 (-); ")
+    assert above.startswith("Doorgaan is goedkoper als “omzetting van werk” hoger is dan 0,94 (-); ")
     assert above.endswith("wij rekenden met 0,60 tot 1,20.")
     assert "lager is dan 0,70" in below
     assert any("omzetting van werk" in text for text in texts.look_again(outcome, found))
@@ -211,7 +211,7 @@ def test_where_the_difference_is_too_small_its_sign_hardly_matters(outcome):
     small = verdict(differing(outcome, -5_000, 2_000))
     found = dataclasses.replace(small, turning=(turning_row(), turning_row(id="other")))
     (said,) = texts.what_decides(outcome, found)
-    assert said.startswith("De andere van de twee is goedkoper als “omzetting van werk” hoger is dan 0,94")
+    assert said.startswith("Doorgaan is goedkoper als “omzetting van werk” hoger is dan 0,94")
     assert "Deze waarde is nooit gemeten" in " ".join(texts.risks(outcome, found, appraise(outcome)))
     assert not any("omzetting" in text for text in texts.look_again(outcome, found))
     assert not any("omzetting" in step.text for step in texts.next_decisions(outcome, found))

@@ -1,0 +1,71 @@
+"""The same simulation once more with one thing changed: a seed, a row of the table, the scenario, the horizon.
+
+Nothing else changes, so draw ``k`` of both is the same future as far as the change lets it be, and what differs
+between the two is the effect of the change, not luck.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from model.engine.outcome import Outcome
+    from model.inputs import Case, Option, Scenario
+
+
+class Simulate(Protocol):
+    """The part of `model.simulate` that the checks on a verdict use."""
+
+    def __call__(  # noqa: D102 - a protocol's call is documented by its class
+        self,
+        case: Case,
+        scenario: Scenario | None = None,
+        options: Sequence[Option] | None = None,
+        draws: int = ...,
+        seed: int = ...,
+        *,
+        threads: int | None = ...,
+        pinned: Mapping[str, float] | None = ...,
+    ) -> Outcome: ...
+
+
+def again(
+    outcome: Outcome,
+    simulate: Simulate | None = None,
+    *,
+    case: Case | None = None,
+    scenario: Scenario | None = None,
+    options: Sequence[str | Option] | None = None,
+    draws: int | None = None,
+    seed: int | None = None,
+    pinned: Mapping[str, float] | None = None,
+    threads: int | None = None,
+) -> Outcome:
+    """Simulate what `outcome` came from once more; what is not given stays as it was.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    simulate : callable, optional
+        `model.simulate` if left out.
+    options : sequence of str or Option, optional
+        Ids of options of `outcome`, or others.
+    draws : int, optional
+        At most those of `outcome`: the first of them, so that draws can be compared one by one.
+    """
+    if simulate is None:
+        from model.simulation import simulate as shipped
+
+        simulate = shipped
+    chosen = outcome.options if options is None else options
+    return simulate(
+        case or outcome.case,
+        scenario or outcome.scenario,
+        [outcome.option_objects[outcome.o(one)] if isinstance(one, str) else one for one in chosen],
+        draws=min(draws or outcome.draws, outcome.draws),
+        seed=outcome.seed if seed is None else seed,
+        pinned=dict(pinned or {}),
+        threads=threads,
+    )
