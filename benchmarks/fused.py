@@ -225,6 +225,8 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     working = v[AT.operations_working_days]
                     for s in range(kinds):
                         heads = town_heads[k, s] * kept if town_group[s] == 0 else town_heads[k, s]
+                        if heads > 0.0:
+                            heads = max(1.0, heads)
                         low = int(heads)
                         alone = common * absent + (1.0 - common) * powers[low]
                         if low == 0:

@@ -52,8 +52,11 @@ def nobody(heads: float, absent: float, common: float, vendor: float) -> float:
     """F8: chance that a specialism has nobody available; a part head mixes the whole numbers around it.
 
     `common` is the share of absence with a common cause; 0 gives the exact binomial. Without heads the specialism is
-    bought and has the vendor's absence, never zero.
+    bought and has the vendor's absence, never zero. Part of one head is still one person: a post that shrinks does not
+    become a vendor's by itself, or losing people would make a specialism safer.
     """
+    if heads > 0.0:
+        heads = max(1.0, heads)
     low = math.floor(heads)
     part = heads - low
     below = _nobody_of(low, absent, common, vendor)

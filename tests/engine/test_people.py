@@ -63,13 +63,16 @@ class TestAbsence:
     def test_half_a_head_lies_between(self):
         assert staff.nobody(1.5, 0.2, 0.0, 0.05) == pytest.approx(0.5 * 0.2 + 0.5 * 0.04)
 
+    def test_part_of_one_head_is_one_person_not_a_vendor(self):
+        assert staff.nobody(0.1, 0.2, 0.0, 0.05) == staff.nobody(1.0, 0.2, 0.0, 0.05)
+
     def test_a_common_cause_is_a_floor(self):
         assert staff.nobody(50.0, 0.2, 0.1, 0.05) == pytest.approx(0.02)
 
     def test_what_is_bought_is_never_certain(self):
         assert staff.nobody(0.0, 0.2, 0.1, 0.05) == 0.05
 
-    @given(st.integers(1, 12), st.integers(1, 8), st.floats(0.01, 0.9), unit)
+    @given(st.floats(0.01, 12), st.floats(0, 8), st.floats(0.01, 0.9), unit)
     def test_more_people_are_never_more_vulnerable(self, heads, more, absent, common):
         few, many = (staff.nobody(float(n), absent, common, 0.02) for n in (heads, heads + more))
         assert many <= few + 1e-12
