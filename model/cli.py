@@ -245,6 +245,31 @@ def exit_(case: str | None, as_json: bool, **terms: Any) -> int:
 
 @herijk.command(
     cls=Command,
+    help=N_("Hold the model against what really happened: every check with its label, figures and verdict."),
+    examples=("herijk validate", "herijk validate --json"),
+)
+@option("--draws", type=click.IntRange(64, 100_000), metavar="N", help=N_("Number of futures per simulated case."))
+@option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    show_default=True,
+    help=N_("Start of the random numbers; the same seed gives the same figures."),
+)
+@as_json
+@in_language
+def validate(draws: int | None, seed: int, as_json: bool) -> int:
+    """Print every finding; a miss is told, and only a broken rule of arithmetic makes the command fail."""
+    from model.app.validating import answer
+
+    text, sound = answer(draws, seed, as_json=as_json)
+    click.echo(text)
+    return DONE if sound else FAILED
+
+
+@herijk.command(
+    cls=Command,
     help=N_("Check this installation and say what to do about what is missing."),
     examples=("herijk doctor", "herijk doctor --only chromium"),
 )

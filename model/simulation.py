@@ -34,6 +34,7 @@ def simulate(
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     pinned: Mapping[str, float] | None = None,
+    last_year: int | None = None,
 ) -> Outcome:
     """Simulate options of an arrangement under a scenario.
 
@@ -52,6 +53,8 @@ def simulate(
         Never changes the result.
     progress : callable (blocks done, blocks in all), optional
     pinned : mapping of assumption id to value, optional
+    last_year : int, optional
+        Use no consumer prices observed after this year (a hindcast knows nothing of later).
 
     Returns
     -------
@@ -82,8 +85,9 @@ def simulate(
     chosen = [complete_option(option, subject) for option in chosen]
     rows = resolve(load_assumptions(), subject, world)
     acts = resolve_laws(load_legislation(), world)
+    cpi = {year: growth for year, growth in load_series("cpi").items() if last_year is None or year <= last_year}
     return run(
-        subject, world, chosen, rows, acts, load_series("cpi"),
+        subject, world, chosen, rows, acts, cpi,
         draws=draws, seed=seed, keep=keep, threads=threads, progress=progress, pinned=pinned,
     )  # fmt: skip
 

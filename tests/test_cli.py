@@ -19,7 +19,7 @@ from model.errors import ExportError, SimulationError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-COMMANDS = ("check", "run", "memo", "exit", "doctor", "lab")
+COMMANDS = ("check", "run", "memo", "exit", "validate", "doctor", "lab")
 KNOWN = {"taper": 300_000, "flat": 500_000, "multiple": 250_000, "damage": 254_655}
 
 

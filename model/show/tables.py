@@ -1,10 +1,11 @@
-"""Every table of the memo; each function returns a `Table`."""
+"""Every table of the pages; each function returns a `Table`."""
 
 from model.show.chart_goals import goals_table
 from model.show.table import Cell, Column, Table
 from model.show.table_costs import budget_table, contributions_table, plan_table, reconciliation_table, summary_table
 from model.show.table_exit import exit_table
 from model.show.table_inputs import assumptions_table, estimates_table, laws_table, run_table
+from model.show.table_validation import findings_table, hindcast_table, replaced_table
 
 __all__ = [
     "Cell",
@@ -15,10 +16,13 @@ __all__ = [
     "contributions_table",
     "estimates_table",
     "exit_table",
+    "findings_table",
     "goals_table",
+    "hindcast_table",
     "laws_table",
     "plan_table",
     "reconciliation_table",
+    "replaced_table",
     "run_table",
     "summary_table",
 ]
