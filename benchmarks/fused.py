@@ -200,7 +200,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         + cost[k, SAAS] * (1.0 - 1.0 / served)
                     )  # fmt: skip
                     once = 2.0 - v[AT.law_shared] if k == 0 else 1.0
-                    cost[k, LAW] = path_law[y] * once + path_per_head[y] * people[k]
+                    cost[k, LAW] = path_law[y] * once + path_per_head[y] * (residents[k - 1] if k > 0 else inhabitants)
                     cost[k, PROJECTS] = wages[y] * bought * part * path_volume[y]
                     worth = wages[y] * unit
                     asked = posts[k] + (1.0 - v[AT.staff_member_share]) * directing + town.other_fte * part
@@ -260,6 +260,9 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                             early = max(0.0, 1.0 - hosted / before - 1.0 / town.asset_life)
                             books = town.book_value * part * before / start * goods[y]
                             cost[k, STRANDED] += books * early * (1.0 - v[AT.stranded_proceeds])
+                            yearly = town.hosting * part / start * goods[y]
+                            yearly += unit_price * people[k] * path_licences[y]
+                            cost[k, TRANSITION] += v[AT.cloud_migration_cost] * yearly * (before - hosted)
                         else:
                             back = town.hosting * part * goods[y] * (hosted - before) / start
                             cost[k, TRANSITION] += v[AT.cloud_return_cost] * back
@@ -270,8 +273,10 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                 if not ended:
                     if saving > 0.0 and y >= form_year:
                         ramp = min(1.0, (y - form_year) / v[AT.transition_saving_years])
+                        kept = 1.0 - saving * v[AT.transition_saving_fraction] * ramp
+                        scale_cost[0] *= kept
                         for i in range(HOSTING, OVERHEAD + 1):
-                            cost[0, i] *= 1.0 - saving * v[AT.transition_saving_fraction] * ramp
+                            cost[0, i] *= kept
                     size = 1.0 + town.coordination_on * v[AT.governance_per_divergence] * path_apart[y]
                     agreed = 1.0 - v[AT.governance_clarity_effect] * level[0]
                     agreed *= 1.0 - v[AT.governance_siam_effect] * level[1]

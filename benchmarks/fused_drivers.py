@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from benchmarks.fused_inputs import AT, Town
 from model.engine.compiled import compiled
 from model.engine.legislation import ADOPTED, PROPOSAL
+from model.engine.records import SURPRISES
 from model.engine.transition import Z95
 
 if TYPE_CHECKING:
@@ -178,13 +179,15 @@ def drive(d: int, town: Town, v: np.ndarray, noise: Noise, path: Paths) -> None:
             term *= v[AT.law_unknown_rate] / count
             reached += term
         if count > 0:
-            size = noise_unknown_size[d, y]
-            low, high = v[AT.law_medium_high], v[AT.law_large_high]
-            if size < 1.0 / 3.0:
-                low, high = v[AT.law_small_low], v[AT.law_small_high]
-            elif size < 2.0 / 3.0:
-                low, high = v[AT.law_small_high], v[AT.law_medium_high]
-            extra = count * post * (low + noise_unknown_place[d, y] * (high - low))
+            extra = 0.0
+            for n in range(count):
+                size = noise_unknown_size[d, y, n % SURPRISES]
+                low, high = v[AT.law_medium_high], v[AT.law_large_high]
+                if size < 1.0 / 3.0:
+                    low, high = v[AT.law_small_low], v[AT.law_small_high]
+                elif size < 2.0 / 3.0:
+                    low, high = v[AT.law_small_high], v[AT.law_medium_high]
+                extra += post * (low + noise_unknown_place[d, y, n % SURPRISES] * (high - low))
             steps[0, y] += extra * (1.0 + v[AT.law_one_off_years])
             steps[1, y + 1] += extra
     fixed_level, head_level = 0.0, 0.0

@@ -18,11 +18,13 @@ from model.engine.records import (
     ITEM_COUNT,
     KEY_PHASE,
     KEY_YEAR,
+    LICENCES,
     NEVER,
     OVERRUN,
     OWN,
     RESERVE,
     SIAM_LEVEL,
+    SOFTWARE_UNIT,
     WAGES,
 )
 from model.engine.signposts import divergence
@@ -123,17 +125,19 @@ def start_outside(p: int, facts: np.record, par: np.record, state: np.record) ->
 def compose(y: int, facts: np.record, state: np.record) -> None:
     """Y3: who is served by which pool this year, how much of that work is in the cloud, and was a year ago."""
     joint = state.pool[0]
-    joint.members, joint.volume, work, before = 0.0, 0.0, 0.0, 0.0
+    joint.members, joint.volume, joint.inhabitants, work, before = 0.0, 0.0, 0.0, 0.0, 0.0
     last = max(0, y - 1)
     for p in range(state.parties):
         party, own = facts.party[p], state.pool[1 + p]
         if state.member[p].inside == 1:
             joint.members += 1.0
             joint.volume += party.volume
+            joint.inhabitants += party.inhabitants
             work += party.volume * state.cloud[p, y, 1]
             before += party.volume * state.cloud[p, last, 1]
         else:
             own.work_cloud, own.work_before = state.cloud[p, y, 1], state.cloud[p, last, 1]
+            own.inhabitants = party.inhabitants
     if joint.alive == 1:
         joint.work_cloud, joint.work_before = work / joint.volume, before / joint.volume
     for k in range(state.parties + 1):
@@ -142,7 +146,7 @@ def compose(y: int, facts: np.record, state: np.record) -> None:
 
 
 def strand(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """Y4: assets that cloud retires faster than they wear out; work that comes back costs a migration (EUR nominal)."""
+    """Y4: assets that cloud retires faster than they wear out; a migration for work that moves or comes back, EUR."""
     case, pool, start = facts.case, state.pool[k], state.level[HOSTED_START]
     share = pool.volume / case.inhabitants
     hosted, now = 1.0 - pool.work_before, 1.0 - pool.work_cloud
@@ -150,6 +154,9 @@ def strand(k: int, y: int, facts: np.record, par: np.record, state: np.record) -
         early = max(0.0, 1.0 - now / hosted - 1.0 / case.asset_life)
         books = case.book_value * share * hosted / start * state.price[y, GOODS]
         state.extra[k, STRANDED] += books * early * (1.0 - par.stranded.proceeds)
+        licences = state.level[SOFTWARE_UNIT] * pool.volume * state.price[y, LICENCES]
+        yearly = case.hosting * share / start * state.price[y, GOODS] + licences
+        state.extra[k, TRANSITION] += par.cloud.migration_cost * yearly * (hosted - now)
     else:
         yearly = case.hosting * share * state.price[y, GOODS]
         state.extra[k, TRANSITION] += par.cloud.return_cost * yearly * (now - hosted) / start

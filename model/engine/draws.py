@@ -15,7 +15,7 @@ import numpy as np
 from scipy import special
 
 from model.engine.parameters import PARAMETER_IDS
-from model.engine.records import Noise
+from model.engine.records import SURPRISES, Noise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -202,6 +202,10 @@ def noise(
         stream = _generator(seed, block, purpose, _code_key(code))
         return stream.standard_normal((years, BLOCK)).T[:size]
 
+    def per_surprise(purpose: int) -> FloatArray:
+        stream = _generator(seed, block, purpose, _code_key(""))
+        return np.ascontiguousarray(stream.random((years, BLOCK, SURPRISES)).swapaxes(0, 1)[:size])
+
     def per_act(purpose: int) -> FloatArray:
         streams = [_generator(seed, block, purpose, _code_key(act)).random(BLOCK)[:size] for act in acts]
         return np.ascontiguousarray(np.array(streams).reshape(len(acts), size).T)
@@ -218,8 +222,8 @@ def noise(
         cpi=np.ascontiguousarray(residuals[picked]),
         vendor=np.ascontiguousarray(uniform(VENDOR)),
         unknown=np.ascontiguousarray(uniform(UNKNOWN)),
-        unknown_size=np.ascontiguousarray(uniform(UNKNOWN_SIZE)),
-        unknown_place=np.ascontiguousarray(uniform(UNKNOWN_PLACE)),
+        unknown_size=per_surprise(UNKNOWN_SIZE),
+        unknown_place=per_surprise(UNKNOWN_PLACE),
         incident=by_party(uniform, INCIDENT, ("", *codes)),
         damage=by_party(normal, DAMAGE, ("", *codes)),
         needs=np.ascontiguousarray(np.stack(needs, axis=1)),
@@ -240,8 +244,8 @@ def quiet(size: int, parties: int, acts: int, years: int, luck: FloatArray) -> N
         cpi=paths,
         vendor=paths + 1.0,
         unknown=paths,
-        unknown_size=paths,
-        unknown_place=paths,
+        unknown_size=np.zeros((size, years, SURPRISES)),
+        unknown_place=np.zeros((size, years, SURPRISES)),
         incident=np.ones((size, 1 + parties, years)),
         damage=np.zeros((size, 1 + parties, years)),
         needs=np.zeros((size, parties, years, 3)),

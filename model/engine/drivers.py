@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from model.engine import cloud, legislation, operations, prices, service
 from model.engine.compiled import compiled
-from model.engine.records import CPI, GOODS, LICENCES, MEMBER_INDEX, OWN_INDEX, SAAS_PRICE, WAGES
+from model.engine.records import CPI, GOODS, LICENCES, MEMBER_INDEX, OWN_INDEX, SAAS_PRICE, SURPRISES, WAGES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -129,8 +129,9 @@ def law_path(facts: np.record, par: np.record, state: np.record) -> None:
     for a in range(facts.case.acts):
         known_act(a, facts, par, state)
     for y in range(1, case.horizon + 1):
-        for _ in range(legislation.number_of_events(state.chance.unknown[y], law.unknown_rate)):
-            posts = legislation.class_effort(law, state.chance.unknown_size[y], state.chance.unknown_place[y])
+        for n in range(legislation.number_of_events(state.chance.unknown[y], law.unknown_rate)):
+            size, place = state.chance.unknown_size[y, n % SURPRISES], state.chance.unknown_place[y, n % SURPRISES]
+            posts = legislation.class_effort(law, size, place)
             cost = law.ict_share * posts * case.cost_per_fte
             add_effort(cost, 0.0, y, 1.0, facts, state)
             state.law[y, 0] += law.one_off_years * cost * state.price[y, WAGES]

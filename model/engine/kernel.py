@@ -10,7 +10,18 @@ from model.engine.compiled import compiled, compiled_kernel
 from model.engine.events import EXIT_TRANSFER, RESERVE_ITEM
 from model.engine.names import GOALS, OBSERVABLES
 from model.engine.operations import INCIDENT, LEGISLATION
-from model.engine.records import CASH, GOODS, ITEM_COUNT, LASTEN, MEMBER_INDEX, OWN_INDEX, RESERVE, Noise, Results
+from model.engine.records import (
+    CASH,
+    GOODS,
+    ITEM_COUNT,
+    LASTEN,
+    MEMBER_INDEX,
+    OWN_INDEX,
+    RESERVE,
+    SURPRISES,
+    Noise,
+    Results,
+)
 
 O_CHARGE, O_OWN, O_TRANSFER, O_CASH, O_LASTEN, O_FTE = range(6)
 O_CLOUD, O_WORK, O_TRUST, O_SATISFACTION, O_MISSING, O_DAYS = range(6, 12)
@@ -118,7 +129,9 @@ def take_chance(d: int, facts: np.record, noise: Noise, state: np.record) -> Non
         chance.slip[a], chance.place[a], chance.growth[a] = (noise.slip[d, a], noise.place[d, a], noise.growth[d, a])
     for y in range(facts.case.horizon + 1):
         chance.cpi[y], chance.vendor[y], chance.unknown[y] = (noise.cpi[d, y], noise.vendor[d, y], noise.unknown[d, y])
-        chance.unknown_size[y], chance.unknown_place[y] = noise.unknown_size[d, y], noise.unknown_place[d, y]
+        for n in range(SURPRISES):
+            chance.unknown_size[y, n] = noise.unknown_size[d, y, n]
+            chance.unknown_place[y, n] = noise.unknown_place[d, y, n]
         for k in range(facts.case.parties + 1):
             chance.incident[k, y], chance.damage[k, y] = noise.incident[d, k, y], noise.damage[d, k, y]
         for p in range(facts.case.parties):

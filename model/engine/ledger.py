@@ -85,7 +85,7 @@ def organisation_surplus(y: int, facts: np.record, par: np.record, state: np.rec
 
 
 def save_promised(y: int, par: np.record, state: np.record) -> None:
-    """B3: a promised saving on run cost, as far as it is realised by now (T4)."""
+    """B3: a promised saving on run cost, as far as it is realised by now (T4); scale weighs on what is left of it."""
     pool = state.pool[0]
     if pool.saving <= 0.0 or y < pool.saving_start:
         return
@@ -93,6 +93,7 @@ def save_promised(y: int, par: np.record, state: np.record) -> None:
     part = transition.realised_saving(pool.saving, terms.saving_fraction, y - pool.saving_start, terms.saving_years)
     for i in range(HOSTING, OVERHEAD + 1):
         state.cost[0, i] *= 1.0 - part
+    pool.scale_cost *= 1.0 - part
 
 
 def value_added_tax(k: int, facts: np.record, par: np.record, state: np.record) -> None:

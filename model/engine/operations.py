@@ -199,7 +199,7 @@ def run_legislation(k: int, y: int, par: np.record, state: np.record) -> None:
     pool = state.pool[k]
     together = pool.members + (1.0 if pool.sourcing in (HOST, OTHER) else 0.0)
     once = legislation.done_once(together, par.law.shared)
-    state.cost[k, LEGISLATION] = state.law[y, 0] * once * pool.members + state.law[y, 1] * pool.volume
+    state.cost[k, LEGISLATION] = state.law[y, 0] * once * pool.members + state.law[y, 1] * pool.inhabitants
 
 
 def run_projects(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:

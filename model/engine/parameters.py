@@ -43,6 +43,7 @@ class Cloud(NamedTuple):
     stickiness: float
     joint_discount: float
     return_cost: float
+    migration_cost: float
 
 
 class Scale(NamedTuple):

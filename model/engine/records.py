@@ -51,6 +51,9 @@ MAX_SPECIALISMS: Final = 60
 MAX_CONTRACTS: Final = 100
 """Room in the records; `pack` refuses what does not fit."""
 
+SURPRISES: Final = 3
+"""Unknown acts of one year with a size of their own; a fourth, one year in a hundred, is as large as the first."""
+
 BASES: Final = 5
 ITEM_COUNT: Final = len(ITEMS)
 
@@ -89,7 +92,7 @@ ACT: Final = _record(
 )  # fmt: skip
 
 POOL: Final = _record(
-    alive=I8, sourcing=I8, members=F8, volume=F8, extra=F8, work_cloud=F8, work_before=F8,
+    alive=I8, sourcing=I8, members=F8, volume=F8, inhabitants=F8, extra=F8, work_cloud=F8, work_before=F8,
     technical_fte=F8, technical_start=F8, directing_fte=F8, saved_fte=F8, fte=F8, outflow_factor=F8, calm_year=I8,
     knowledge=F8, debt=F8, backlog=F8, missing=F8, days=F8, quality=F8, task_share=F8, scale_cost=F8,
     saving=F8, saving_start=I8, form_changed=I8, surplus_fte=F8, surplus_year=I8,
@@ -120,8 +123,9 @@ POLICY: Final = _record(
 """One option; destination (action, party) is for a dissolution."""
 
 CHANCE: Final = _record(
-    cpi=(F8, MAX_YEARS), vendor=(F8, MAX_YEARS), unknown=(F8, MAX_YEARS), unknown_size=(F8, MAX_YEARS),
-    unknown_place=(F8, MAX_YEARS), incident=(F8, (MAX_POOLS, MAX_YEARS)), damage=(F8, (MAX_POOLS, MAX_YEARS)),
+    cpi=(F8, MAX_YEARS), vendor=(F8, MAX_YEARS), unknown=(F8, MAX_YEARS), unknown_size=(F8, (MAX_YEARS, SURPRISES)),
+    unknown_place=(F8, (MAX_YEARS, SURPRISES)), incident=(F8, (MAX_POOLS, MAX_YEARS)),
+    damage=(F8, (MAX_POOLS, MAX_YEARS)),
     needs=(F8, (MAX_PARTIES, MAX_YEARS, 3)), voice=(F8, (MAX_PARTIES, MAX_YEARS)), leave=(F8, (MAX_PARTIES, MAX_YEARS)),
     slip=(F8, MAX_ACTS), place=(F8, MAX_ACTS), growth=(F8, MAX_ACTS), overrun=F8, tail=F8,
 )  # fmt: skip
@@ -160,7 +164,8 @@ class Noise(NamedTuple):
     ----------
     cpi : ndarray (draw, year)
         Resampled residuals of CPI growth.
-    vendor, unknown, unknown_size, unknown_place : ndarray (draw, year), u
+    vendor, unknown : ndarray (draw, year), u
+    unknown_size, unknown_place : ndarray (draw, year, `SURPRISES`), u
     incident : ndarray (draw, pool, year), u
     damage : ndarray (draw, pool, year), z
     needs : ndarray (draw, party, year, 3), z

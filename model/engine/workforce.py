@@ -35,7 +35,8 @@ def shortage(k: int, y: int, facts: np.record, par: np.record, state: np.record)
     """W2: open posts are hired at a premium as far as the market has people; what is left waits and becomes debt."""
     case, pool, terms = facts.case, state.pool[k], par.staff
     asked = demand(k, y, facts, par, state)
-    normal = case.technical_fte + case.functional_fte + case.back_office_fte
+    normal = case.functional_fte + case.back_office_fte
+    normal += 0.0 if pool.sourcing == MARKET else case.technical_fte  # what is bought needs no hire, nor saves any
     normal *= pool.volume / case.inhabitants
     tight = terms.tightness if y > 0 else 1.0
     factor = pool.outflow_factor if y > 0 else 1.0

@@ -151,5 +151,16 @@ class TestNoise:
         assert np.all(quiet.overrun == 0.0)
 
 
+def test_unknown_acts_of_one_year_have_chances_of_their_own():
+    found = noise(size=1024)
+    for chance in (found.unknown_size, found.unknown_place):
+        assert chance.shape == (1024, 6, 3)
+        flat = chance.reshape(-1, 3)
+        np.testing.assert_allclose(flat.mean(axis=0), 0.5, atol=0.02)
+        assert np.all(np.abs(np.corrcoef(flat.T) - np.eye(3)) < 0.05)
+    longer = noise(size=1024, years=9)
+    np.testing.assert_array_equal(longer.unknown_size[:, :6], found.unknown_size)
+
+
 def test_rows_are_what_the_engine_expects():
     assert all(isinstance(ROWS[name], Assumption) for name in PARAMETER_IDS)

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.engine import legislation
-from model.engine.parameters import Law
-from model.inputs import build_scenario
+from model.engine import drivers, legislation
+from model.engine.parameters import PARAMETER_IDS, Law, as_records
+from model.engine.records import FACTS, STATE
+from model.inputs import build_scenario, load_assumptions, load_legislation
 from model.simulation import simulate
 from tests.engine.worlds import CONTINUE, FRICTIONLESS, cost, hand_case, law_ids, option, plain, run, still_scenario
 
@@ -43,6 +44,53 @@ def test_euros_per_inhabitant_are_not_shared():
     scenario = with_law(structural_eur_per_inhabitant=2.0, fixed_share=0.0)
     effort = cost(run(hand_case(), SPLIT, scenario=scenario, pinned=pinned), "legislation")[:, 0].sum(axis=1)
     np.testing.assert_allclose(effort, np.broadcast_to([0, 0, *[120_000.0] * 7], (2, 9)), rtol=1e-9)
+
+
+def test_after_a_split_a_law_per_inhabitant_follows_inhabitants_and_not_use():
+    """20,000 and 40,000 inhabitants who use as much as each other: € 2 each is 40,000 and 80,000."""
+    case = hand_case((20_000, 40_000), party={"usage": 100})
+    scenario = with_law(structural_eur_per_inhabitant=2.0, fixed_share=0.0)
+    effort = cost(run(case, SPLIT, scenario=scenario, pinned=FRICTIONLESS), "legislation")[:, 0, :, 5]
+    assert effort[0].sum() == pytest.approx(120_000.0)
+    np.testing.assert_allclose(effort[1], [40_000.0, 80_000.0], rtol=1e-9)
+
+
+def test_the_euros_of_a_law_that_a_user_adds():
+    """A proposal: half of € 2 per inhabitant is fixed at that of 52,600, half of which is done once for three."""
+    scenario = with_law(maturity="proposal", structural_eur_per_inhabitant=2.0, fixed_share=0.5, one_off_eur=100_000.0)
+    pinned = {**FRICTIONLESS, "law.shared": 0.5}
+    effort = cost(run(hand_case(), scenario=scenario, pinned=pinned), "legislation")[0, 0].sum(axis=0)
+    yearly = 1.5 * (1.0 * 52_600 * 2.0 + 1.0 * 60_000)  # two thirds each for three: twice that of one
+    expected = np.array([0, 0, *[yearly] * 7])
+    expected[2] += 1.5 * 100_000 * 2.0
+    np.testing.assert_allclose(effort, expected, rtol=1e-9)
+
+
+def only(name, **changes):
+    others = [one for one in law_ids() if one != name]
+    return still_scenario(laws={"off": others, **changes})
+
+
+@pytest.mark.parametrize("name", [act.id for act in load_legislation() if act.maturity == "in_force"])
+def test_an_act_in_force_adds_nothing(name):
+    assert np.all(cost(run(hand_case(), scenario=only(name)), "legislation") == 0.0)
+
+
+@pytest.mark.parametrize("name", [act.id for act in load_legislation() if not act.binds])
+def test_an_act_that_does_not_bind_adds_nothing(name):
+    assert np.all(cost(run(hand_case(), scenario=only(name)), "legislation") == 0.0)
+
+
+@pytest.mark.parametrize("name", [act.id for act in load_legislation() if act.binds and act.maturity != "in_force"])
+def test_an_act_that_comes_adds_something_and_can_be_moved_and_switched_off(name):
+    """Moved to 2030 it costs nothing before; switched off it never does."""
+    effort = cost(run(hand_case(), scenario=only(name)), "legislation")[0, 0].sum(axis=0)
+    assert effort[0] == 0.0
+    assert effort[-1] > 0.0
+    moved = cost(run(hand_case(), scenario=only(name, move={name: "2030-01-01"})), "legislation")[0, 0].sum(axis=0)
+    assert np.all(moved[:4] == 0.0)
+    np.testing.assert_allclose(moved[-1], effort[-1], rtol=1e-9)
+    assert np.all(cost(run(hand_case(), scenario=still_scenario()), "legislation") == 0.0)
 
 
 def test_a_law_that_starts_half_way_weighs_half_in_its_first_year():
@@ -85,6 +133,20 @@ def test_a_slip_is_none_half_of_the_time_and_a_year_on_average():
     assert np.mean(years == 0.0) == pytest.approx(0.5)
     assert years.mean() == pytest.approx(1.0, abs=0.01)
     assert np.all(years == np.floor(years))
+
+
+def test_two_unknown_acts_of_a_year_have_sizes_of_their_own():
+    """A small and a large one: 0.05 and 2 fte, of which the second is no copy of the first."""
+    facts, state = (np.zeros(1, kind).view(np.recarray)[0] for kind in (FACTS, STATE))
+    values = np.array([{row.id: row.base for row in load_assumptions()}[name] for name in PARAMETER_IDS])
+    par = as_records(values[None, :])[0]
+    par.law.unknown_rate, par.law.ict_share, par.law.one_off_years = 1.0, 1.0, 0.0
+    facts.case.horizon, facts.case.cost_per_fte = 1, 100_000.0
+    state.price[:, :] = 1.0
+    state.chance.unknown[1] = 0.85  # e^-1 · (1 + 1) < 0.85 < e^-1 · (1 + 1 + 1/2)
+    state.chance.unknown_size[1], state.chance.unknown_place[1] = (0.1, 0.9, 0.5), (0.0, 1.0, 0.5)
+    drivers.law_path(facts, par, state)
+    assert state.law[1, 0] == pytest.approx((0.05 + 2.0) * 100_000.0)
 
 
 LAW = Law(

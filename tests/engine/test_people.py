@@ -50,6 +50,11 @@ class TestStaff:
         outcome = run(hand_case(), pinned={"staff.hire_premium": 0.9})
         np.testing.assert_allclose(cost(outcome, "hire"), 0.0, atol=1e-6)
 
+    def test_what_is_bought_on_the_market_saves_no_hire(self):
+        market = option({"kind": "change_sourcing", "to": "market", "after_years": 2})
+        outcome = run(hand_case(), market, pinned={**FRICTIONLESS, "staff.hire_premium": 0.5})
+        np.testing.assert_allclose(cost(outcome, "hire"), 0.0, atol=1e-6)
+
 
 class TestAbsence:
     def test_absence_of_one_person(self):

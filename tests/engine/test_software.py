@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from model.engine import cloud
 from model.engine.parameters import Cloud
+from model.inputs import load_scenario
 from tests.engine.worlds import FRICTIONLESS, cost, hand_case, option, plain, run, seen, still_scenario
 
 money, work, back = (plain(f) for f in (cloud.money_share, cloud.work_share, cloud.money_from_work))
@@ -73,6 +74,53 @@ def test_a_municipality_alone_buys_without_the_joint_discount():
     for name in ("software_own", "software_saas"):
         before, after = cost(outcome, name)[:, 0, :, 4].sum(axis=1)
         assert after == pytest.approx(before / 0.95, rel=1e-9)
+
+
+def test_a_joiner_gets_the_discount_and_a_leaver_loses_it():
+    """Two buy together at 1.5 million for 60,000; 15,000 more pay 375,000 inside and a twentieth more on their own."""
+    pinned = {**FRICTIONLESS, "cloud.joint_discount": 0.05}
+    member = {"code": "GM0009", "name": "Nieuw", "inhabitants": 15_000, "cloud_share": 0.5}
+    join = option({"kind": "add_member", "member": member, "after_years": 3})
+    outcome = run(hand_case((20_000, 40_000)), join, pinned=pinned)
+    bought = sum(cost(outcome, name)[1, 0].sum(axis=0) for name in ("software_own", "software_saas"))
+    np.testing.assert_allclose(bought, [1_500_000 + 375_000 / 0.95] * 3 + [1_875_000] * 6, rtol=1e-9)
+    leave = option({"kind": "leave", "party": "GM0001", "after_years": 2})
+    outcome = run(hand_case(), leave, pinned=pinned)
+    bought = sum(cost(outcome, name)[1, 0] for name in ("software_own", "software_saas"))
+    np.testing.assert_allclose(bought[0], [250_000] * 2 + [250_000 / 0.95] * 7, rtol=1e-9)
+    np.testing.assert_allclose(bought[1:].sum(axis=0), 1_250_000, rtol=1e-9)
+
+
+MOVING = {
+    **FRICTIONLESS, "cloud.pace_factor": 1.0, "cloud.ambition": 1.0, "cloud.curve": 2.0, "cloud.price_ratio": 1.0
+}  # fmt: skip
+
+
+def test_work_that_moves_costs_a_migration_in_its_year():
+    """Half a year of the own hosting (2 million if all were own) and licences (1.5 million) of what moves."""
+    pinned = {**MOVING, "cloud.migration_cost": 0.5}
+    split = option({"kind": "dissolve", "after_years": 4})
+    outcome = run(hand_case(), split, pinned=pinned)
+    moved = np.diff(seen(outcome, "workload_cloud")[0, 0, 0], prepend=0.5)
+    for paid in cost(outcome, "transition")[:, 0].sum(axis=1):  # after the split each pays its own
+        np.testing.assert_allclose(paid, 0.5 * 3_500_000 * moved, rtol=1e-9, atol=1e-6)
+    still = run(hand_case(), pinned={**pinned, "cloud.pace_factor": 0.0})
+    np.testing.assert_allclose(cost(still, "transition"), 0.0, atol=1e-6)
+
+
+def test_the_shipped_scenario_of_stalling_cloud_by_hand():
+    """Low curve until 2028; then a fifth of the work is back, at 1.5 years of what its hosting costs."""
+    stalls = load_scenario("cloud-stalls").model_copy(update={"uncertainty": False, "exits": "none"})
+    pinned = {**MOVING, "cloud.curve": 0.0, "cloud.price_ratio": 1.3, "law.growth_adopted": 0.0}
+    outcome = run(hand_case(), scenario=stalls, pinned=pinned)
+    share = [0.5, *(money(0.5, 0.60, 0.652, y) for y in (1, 2))]
+    served = [work(one, 1.3) for one in share]
+    back_again = 0.8 * served[2]
+    np.testing.assert_allclose(seen(outcome, "workload_cloud")[0, 0, 0], [*served[:2], *[back_again] * 7], rtol=1e-9)
+    np.testing.assert_allclose(seen(outcome, "cloud_share")[0, 0, 0, 2:], back(back_again, 1.3), rtol=1e-9)
+    paid = cost(outcome, "transition")[0, 0].sum(axis=0)
+    expected = 1.5 * 1_000_000 * (served[1] - back_again) / (1.0 - served[0])
+    np.testing.assert_allclose(paid, [0, 0, expected, *[0] * 6], rtol=1e-9, atol=1e-6)
 
 
 def test_cloud_stalls_and_a_part_returns_at_a_price():

@@ -96,5 +96,20 @@ def test_a_promised_saving_comes_late_and_in_part():
     np.testing.assert_allclose(saved, [0, 0, 0, 0.0125, 0.025, 0.0375, 0.05, 0.05, 0.05], atol=1e-9)
 
 
+def test_a_saving_leaves_less_cost_for_scale_to_weigh_on():
+    """Merging lets 20,000 share the scale of 60,000; a tenth saved on all of it is a tenth off the scale line too."""
+    pinned = {
+        **FRICTIONLESS, "scale.elasticity": -0.1, "transition.saving_fraction": 1.0, "transition.saving_years": 1.0
+    }  # fmt: skip
+    merge = {"kind": "merge_organisations", "name": "buren", "inhabitants": 40_000, "after_years": 2}
+    form = {"kind": "change_form", "to": "openbaar_lichaam", "promised_saving_pct": 10.0, "after_years": 1}
+    outcome = run(
+        hand_case((10_000, 10_000), horizon=2), option(merge), option(merge, form, name="beide"), pinned=pinned
+    )
+    effect = outcome.scale_effect.sum(axis=2)[:, 0]
+    assert effect[1] < 0.0
+    assert effect[2] == pytest.approx(0.9 * effect[1], rel=1e-9)
+
+
 def test_every_row_of_the_transition_has_a_parameter():
     assert {f"transition.{name}" for name in Transition._fields} <= set(PARAMETER_IDS)

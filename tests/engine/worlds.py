@@ -41,6 +41,7 @@ STILL: Final[dict[str, float]] = {
 FRICTIONLESS: Final[dict[str, float]] = {
     "scale.elasticity": 0.0,
     "cloud.joint_discount": 0.0,
+    "cloud.migration_cost": 0.0,
     "transition.split": 0.0,
     "transition.entry": 0.0,
     "transition.form": 0.0,
