@@ -380,3 +380,49 @@ def test_lab_of_a_wheel_copies_the_notebooks_once(monkeypatch: pytest.MonkeyPatc
     copied.write_text("mine", encoding="utf-8")
     assert lab.working_folder() == folder
     assert copied.read_text(encoding="utf-8") == "mine"
+
+
+class TestValidate:
+    """``herijk validate``: every item with its label, figures and verdict; only broken arithmetic fails."""
+
+    @pytest.fixture
+    def found(self, monkeypatch: pytest.MonkeyPatch):
+        from model.app import validating
+        from tests.synthetic_validation import make_validation
+
+        def use_(*, sound: bool) -> None:
+            monkeypatch.setattr(validating, "validate", lambda *_args, **_kwargs: make_validation(sound=sound))
+
+        return use_
+
+    def test_text_has_every_item_and_ends_with_the_counts(self, herijk: Herijk, found) -> None:
+        from model.decide.validation_items import load_items
+
+        found(sound=True)
+        code, out, err = herijk("validate", "--lang", "en")
+        assert (code, err) == (0, "")
+        flat = " ".join(out.split())
+        assert all(item.name.split()[0] in flat for item in load_items().values())
+        assert out.rstrip().endswith("reported and not tuned away.")
+
+    def test_a_miss_is_told_and_is_no_error(self, herijk: Herijk, found) -> None:
+        found(sound=True)
+        code, out, _ = herijk("validate", "--json")
+        told = json.loads(out)
+        assert code == 0
+        assert told["counts"]["out_of_sample"]["misses"] > 0
+        missed = next(item for item in told["items"] if item["id"] == "ict_cost.2022")
+        assert (missed["label"], missed["observed"], missed["verdict"]) == ("out_of_sample", 106.0, "misses")
+        assert missed["miss"]
+        assert missed["source"]["url"].startswith("https://")
+        assert len(told["hindcast"]) == 8
+        assert told["hindcast"][0]["walk"]["band"]
+        assert {row["id"] for row in told["known_2020"]} > {"cloud.pace_low", "prices.wage_agreement_end"}
+
+    def test_broken_arithmetic_is(self, herijk: Herijk, found) -> None:
+        found(sound=False)
+        code, out, _ = herijk("validate", "--json")
+        told = json.loads(out)
+        assert code == 1
+        assert not told["sound"]
+        assert next(item for item in told["items"] if item["id"] == "face.wages")["fails_in"] == ["dommelvallei, base"]

@@ -69,7 +69,8 @@ def known(found: Validation) -> Section:
         "Every row that rests on figures of after 2020 was replaced by what was known then, or by a wider judgement. "
         "These choices were made before the outcome was looked at."
     )
-    return Section("known", _("What was known in 2020"), (Prose((said,)), tables.replaced_table(found)))
+    drawn = _("Surprises in consumer prices are drawn from the years until 2020 only.")
+    return Section("known", _("What was known in 2020"), (Prose((said, drawn)), tables.replaced_table(found)))
 
 
 def limits(_found: Validation) -> Section:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from model.decide.hindcast import LAST_YEAR
 from model.inputs.series import load_series
 from model.language import _, listed, number, year
+from model.show.labels import capital
 from model.show.picture import Figure
 from model.show.style import GREY, INK, canvas, drawing, fix_ticks, stroke
 from model.show.table_validation import hindcast_table
@@ -60,7 +61,7 @@ def _panel(axes: Axes, series: str, years: list[Prediction]) -> None:
             _bar(axes, one.year + OFFSET, one.walk, unit, walk.colour, walk.marker, _("random walk with drift"))
     axes.plot(list(seen), list(seen.values()), color=INK, marker="o", ls="", ms=5, zorder=5, label=_("published"))
     axes.axvline(LAST_YEAR + 0.5, color=GREY, ls=":", lw=1)
-    axes.set_title(_(SERIES[series]))
+    axes.set_title(capital(_(SERIES[series])))
     axes.set_xlim(FIRST_YEAR - 0.4, max(one.year for one in years) + 0.5)
     ticks = range(FIRST_YEAR, max(one.year for one in years) + 1, 2)
     axes.set_xticks(list(ticks), [year(when) for when in ticks])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from model.language import N_, _, picked
+from model.language import N_, _, current, picked
 from model.law.forms import ExitRule, LegalForm
 
 if TYPE_CHECKING:
@@ -188,7 +188,8 @@ def party_label(outcome: Outcome, party: str | None) -> str:
 
 def capital(text: str) -> str:
     """First letter as a capital, the rest as it is."""
-    return text[:1].upper() + text[1:]
+    first = 2 if current() == "nl" and text.startswith("ij") else 1  # Dutch writes IJ
+    return text[:first].upper() + text[first:]
 
 
 def _label(labels: Mapping[str, str], key: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from model.inputs import load_assumptions
 from model.language import _, current, number, year
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from model.inputs.figures import Figure
 
 
+FIRST_YEAR: Final = 1990
+"""Values from here on are calendar years."""
+
+
 def findings_table(found: Validation, section: str) -> Table:
     """Findings of one section: label, figures, source and verdict, with remarks under the table."""
     rows: list[tuple[Cell, ...]] = []
@@ -42,16 +46,17 @@ def findings_table(found: Validation, section: str) -> Table:
         Column(_("label"), align="left"),
         Column(_("predicted")),
         Column(_("band")),
-        Column(_("observed")),
+        Column(_("observed or required")),
         Column(_("unit"), align="left"),
         Column(_("source"), align="left"),
         Column(_("verdict"), align="left"),
     )
+    kept = [place for place in range(len(columns)) if any(row[place].text for row in rows)]
     return Table(
         f"validation-{section}",
         _(SECTIONS[section]),
-        columns,
-        tuple(rows),
+        tuple(columns[place] for place in kept),
+        tuple(tuple(row[place] for place in kept) for row in rows),
         tuple(f"[{mark}] {said}" for said, mark in notes.items()),
     )
 
@@ -134,7 +139,7 @@ def replaced_table(found: Validation) -> Table:
     lines = []
     for name, figure in found.replaced:
         row = rows[name]
-        now = _range(row.low, row.base, row.high) if row.distribution != "fixed" else number(row.base, 3)
+        now = _plain(row.base) if row.distribution == "fixed" else _range(row.low, row.base, row.high)
         lines.append(
             (
                 Cell(row.name_nl if current() == "nl" else row.name, name),
@@ -147,11 +152,16 @@ def replaced_table(found: Validation) -> Table:
 
 
 def _then(figure: Figure) -> str:
-    if figure.shape == "fixed":
-        return year(figure.value) if figure.value > 1000 else number(figure.value, 3)
-    return _range(figure.low, figure.value, figure.high)
+    return _plain(figure.value) if figure.shape == "fixed" else _range(figure.low, figure.value, figure.high)
 
 
 def _range(low: float | None, base: float, high: float | None) -> str:
-    ends = [number(base if end is None else end, 3) for end in (low, base, high)]
+    ends = [_plain(base if end is None else end) for end in (low, base, high)]
     return _("{low}, {base}, {high}", low=ends[0], base=ends[1], high=ends[2])
+
+
+def _plain(value: float) -> str:
+    """Number with no more decimals than it has, at most three; a calendar year as a year."""
+    if value > FIRST_YEAR:
+        return year(value)
+    return number(value, next(digits for digits in range(4) if round(value, digits) == round(value, 3)))

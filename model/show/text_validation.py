@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from model.language import N_, _, listed, number
+from model.show.labels import capital
 
 if TYPE_CHECKING:
     from model.decide.validation import Validation
@@ -32,8 +33,8 @@ UNITS: Final = {  # unit in the table of items: words of it, decimals
     "worlds that fail": (N_("worlds that fail"), 0),
     "share": ("", 0),
 }
-VISIBLE: Final = 1e-3
-"""Tolerance worth telling, beside the figure itself."""
+EXACT: Final = 1000.0
+"""Amounts from here on hold to the euro: their tolerance is rounding and not told."""
 SERIES: Final = {
     "ict_cost": N_("ICT cost per inhabitant, EUR"),
     "saas_share": N_("cloud share of software money, percent"),
@@ -82,17 +83,22 @@ def observed_text(finding: Finding) -> str:
     if item.test == "refuses":
         return ""
     if item.test == "within":
-        bounds = [(_("at least {n}"), item.observed_low), (_("at most {n}"), item.observed_high)]
-        told = [text.format(n=figure_text(bound, item.unit)) for text, bound in bounds if bound is not None]
-        within = ", ".join(told)
-        if item.observed is None:
-            return within
-        return f"{figure_text(item.observed, item.unit)} ({within})"
+        within = _bounds(item.observed_low, item.observed_high, item.unit)
+        return within if item.observed is None else f"{figure_text(item.observed, item.unit)} ({within})"
     assert item.observed is not None  # noqa: S101 - every other test has one
     seen = figure_text(item.observed, item.unit)
-    if item.test == "equal" and (item.tolerance or 0.0) > VISIBLE * max(1.0, abs(item.observed)):
-        return _("{observed} (± {tolerance})", observed=seen, tolerance=figure_text(item.tolerance or 0.0, item.unit))
+    margin = figure_text(item.tolerance or 0.0, item.unit)
+    if item.test == "equal" and margin != figure_text(0.0, item.unit) and abs(item.observed) < EXACT:
+        return _("{observed} (± {tolerance})", observed=seen, tolerance=margin)
     return seen
+
+
+def _bounds(low: float | None, high: float | None, unit: str) -> str:
+    if low is not None and high is not None:
+        return _("{low} to {high}", low=figure_text(low, unit), high=figure_text(high, unit))
+    if low is not None:
+        return _("at least {n}", n=figure_text(low, unit))
+    return "" if high is None else _("at most {n}", n=figure_text(high, unit))
 
 
 def remarks(finding: Finding) -> tuple[str, ...]:
@@ -112,7 +118,7 @@ def counted(found: Validation) -> tuple[str, ...]:
     for label in LABELS:
         counts = found.counts(label)
         parts = [_(COUNTED[verdict], n=number(n)) for verdict, n in counts.items() if n]
-        sentences.append(_("{label}: {counts}.", label=label_text(label).capitalize(), counts=listed(parts)))
+        sentences.append(_("{label}: {counts}.", label=capital(label_text(label)), counts=listed(parts)))
     if found.sound:
         sentences.append(_("No arithmetic item misses. What else misses is reported and not tuned away."))
     else:
