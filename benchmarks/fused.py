@@ -41,6 +41,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
     town_dissolution_share = town.dissolution_share
     do_form_year, do_saving, do_task_year, do_task = choices.form_year, choices.saving, choices.task_year, choices.task
     do_key_year, do_key_phase, do_key, do_end_year = choices.key_year, choices.key_phase, choices.key, choices.end_year
+    do_employer = choices.employer
     do_levers, do_lever_year, do_lever_moves = choices.levers, choices.lever_year, choices.lever_moves
     last = town.horizon
     years, kinds, inhabitants, unit = last + 1, len(town_group), town.inhabitants, town.cost_per_fte
@@ -58,7 +59,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
     fte, scale_cost, hit, log_start = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)
     trust, shift, share, charge = np.zeros(2), np.zeros(2), np.zeros(2), np.zeros(2)
     fit_start, reference, left, quits, burden = np.zeros(2), np.ones(2), np.zeros(2), np.zeros(2), np.zeros(2)
-    level, staffed = np.zeros(4), np.zeros((3, kinds, 3))
+    level, staffed, twice = np.zeros(4), np.zeros((3, kinds, 3)), np.zeros(2)
     running = town.hosting + town.technical + town.functional
     bought = running + town.software
     budget = bought + town.back_office + town.overhead
@@ -89,7 +90,6 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
         staff_part = v[AT.transition_staff_share]
         one_off = (1.0 - staff_part) * factor + staff_part * (1.0 + v[AT.transition_staff_overrun])
         late = min(v[AT.transition_delay_cap], v[AT.transition_delay_factor] * max(0.0, factor - 1.0))
-        double = (v[AT.transition_dual_months] + v[AT.transition_split_months] * late) / 12.0
         outflow, to_fill, found = v[AT.staff_outflow], v[AT.staff_time_to_fill], v[AT.staff_hire_found]
         vacant_then = min(1.0, outflow * to_fill)
         hired_then = found * vacant_then
@@ -106,6 +106,12 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
         client += v[AT.service_client_response] + v[AT.service_client_price]
         for o in range(len(do_end_year)):
             ended, split, unplanned, task, form_year, saving = False, -1, 0, 0.0, NEVER, 0.0
+            # T5, A1: whole years late, and the months beyond
+            form_months, split_months = v[AT.transition_form_months], v[AT.transition_split_months]
+            form_late = form_months * late + max(0.0, form_months - 12.0 * do_form_year[o])
+            end_late = split_months * late + max(0.0, split_months - 12.0 * do_end_year[o])
+            form_starts, end_starts = do_form_year[o] + int(form_late / 12.0), do_end_year[o] + int(end_late / 12.0)
+            form_late, end_late = form_late % 12.0, end_late % 12.0
             key_year, phase, calm, pressure = 0, 0.0, 0, 1.0
             reserve, joint_charge, arranging_start, missing_start = town.reserve, 0.0, 0.0, 0.0
             posts[0], posts_start[0], know[0], debt[0] = town.technical_fte, town.technical_fte, know_start, normal_debt
@@ -113,20 +119,30 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                 trust[p], shift[p], charge[p], quits[p] = town_trust[p], 0.0, 0.0, NEVER
             for y in range(years):
                 # E4-E9, A5, A6: what changes this year
-                transition, ends = 0.0, False
+                transition, doubled, ends, months = 0.0, 0.0, False, end_late
+                twice[0] = twice[1] = 0.0
                 if y > 0 and not ended:
-                    if y == do_form_year[o]:
-                        transition += joint_charge * v[AT.transition_form] * one_off
+                    if do_form_year[o] <= y < form_starts:
+                        doubled += cost[0, OVERHEAD]
+                    if y == form_starts:
+                        part = one_off if do_employer[o] == 1 else (1.0 - staff_part) * factor
+                        transition += joint_charge * v[AT.transition_form] * part
+                        doubled += form_late / 12.0 * cost[0, OVERHEAD]
                         saving, form_year = do_saving[o], y
+                        if do_employer[o] == 1:
+                            pressure, calm = v[AT.staff_employer_outflow], y + int(v[AT.staff_unrest_years])
+                    if do_end_year[o] <= y < end_starts:
+                        for p in range(2):
+                            twice[p] = share[p] * (cost[0, HOSTING] + cost[0, LICENCES])
                     if y == do_task_year[o]:
                         moved = (town_retained[0] + town_retained[1]) * do_task[o]
                         transition += moved * v[AT.transition_task] * one_off
                         task = do_task[o]
                     if y == do_key_year[o]:
                         key_year, phase, shift[0], shift[1] = y, do_key_phase[o], 0.0, 0.0
-                    ends = y == do_end_year[o]
+                    ends = y == end_starts
                     if not ends and (quits[0] == y or quits[1] == y):
-                        ends, unplanned = True, y
+                        ends, unplanned, months = True, y, split_months * late
                 if ends:
                     ended, split = True, y
                     pressure, calm = v[AT.staff_breakup_outflow], y + int(v[AT.staff_unrest_years])
@@ -134,14 +150,16 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         town.book_value * goods[y] * (1.0 - work[0, y - 1]) / start * (1.0 - v[AT.stranded_proceeds])
                         + town_contracts[y]
                     )
-                    moved = double * (cost[0, HOSTING] + cost[0, LICENCES])
+                    moved = (v[AT.transition_dual_months] + months) / 12.0 * (cost[0, HOSTING] + cost[0, LICENCES])
                     for p in range(2):
                         k, part, own = 1 + p, people[1 + p] / inhabitants, town_dissolution_share[p]
                         cost[k, TRANSITION] = charge[p] * v[AT.transition_split] * one_off
-                        cost[k, DUAL], cost[k, RESERVE] = moved * share[p], -reserve * own
+                        cost[k, DUAL], cost[k, RESERVE] = moved * share[p] + twice[p], -reserve * own
+                        twice[p] = 0.0
                         cost[k, STRANDED] = fees * own
                         know[k], debt[k], posts[k], posts_start[k] = know[0], debt[0] * part, 0.0, posts_start[0] * part
-                        left[p], share[p], charge[p] = v[AT.stranded_overhead] * charge[p], 0.0, 0.0
+                        left[p] = v[AT.stranded_overhead] * charge[p] / goods[y - 1]
+                        share[p], charge[p] = 0.0, 0.0
                     reserve = 0.0
                 if y >= calm:
                     pressure = 1.0
@@ -253,7 +271,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         cost[k, INCIDENT] = damage * goods[y] * (1.0 + v[AT.incident_shared_damage] if k == 0 else 1.0)
                     if not ends:
                         cost[k, TRANSITION], cost[k, STRANDED] = transition, 0.0
-                        cost[k, DUAL], cost[k, RESERVE] = 0.0, 0.0
+                        cost[k, DUAL], cost[k, RESERVE] = doubled, 0.0
                     if y > 0:
                         before = 1.0 - work[k, y - 1]
                         if hosted < before:
@@ -268,7 +286,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                             cost[k, TRANSITION] += v[AT.cloud_return_cost] * back
                     if k > 0:
                         fading = max(0.0, 1.0 - (y - split) / v[AT.stranded_overhead_years])
-                        cost[k, LEFT] = left[k - 1] * fading
+                        cost[k, LEFT] = left[k - 1] * fading * goods[y]
                 # B3, Y5, B5, B6: the accounts of the arrangement
                 if not ended:
                     if saving > 0.0 and y >= form_year:
@@ -311,6 +329,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         row[i] = mine * cost[k, i]
                     row[DIRECTING] = part * cost[k, DIRECTING]
                     row[RETAINED] = at_wages * town_retained[p] * (1.0 if ended else 1.0 - task)
+                    row[DUAL] += twice[p]
                     row_own = row[RETAINED] + row[DIRECTING]
                     cash, paid = 0.0, charge[p]
                     for i in range(COUNT):

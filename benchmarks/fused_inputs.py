@@ -98,6 +98,7 @@ class Choices(NamedTuple):
     """Actions per option, first dimension option: year index (`NEVER` if not in it) and terms."""
 
     form_year: np.ndarray
+    employer: np.ndarray
     saving: np.ndarray
     task_year: np.ndarray
     task: np.ndarray
@@ -221,6 +222,7 @@ def _choices(policies: np.recarray) -> Choices:
     options, room = len(policies), max(1, *(int(policy.actions) for policy in policies))
     year, amount = np.full((len(ONCE), options), NEVER), np.zeros((len(ONCE), options))
     phase, key = np.zeros(options), np.zeros((options, records.BASES))
+    employer = np.zeros(options, np.int64)
     levers, lever_year = np.zeros(options, np.int64), np.zeros((options, room), np.int64)
     moves = np.zeros((options, room, 4))
     for o, policy in enumerate(policies):
@@ -237,6 +239,8 @@ def _choices(policies: np.recarray) -> Choices:
             kind = ONCE.index(action.kind)
             _require(year[kind, o] == NEVER, "the same action twice")
             year[kind, o], amount[kind, o] = action.year, action.amount
+            if action.kind == records.CHANGE_FORM:
+                employer[o] = action.employer
             if action.kind == records.CHANGE_KEY:
                 phase[o], key[o] = action.phase_years, action.key
             if action.kind == records.DISSOLVE:
@@ -244,4 +248,4 @@ def _choices(policies: np.recarray) -> Choices:
                 _require(bool((ways == records.OWN).all()), "a split to anywhere but the party itself")
     form, change, task, end = year
     amount = np.minimum(1.0, amount)
-    return Choices(form, amount[0], task, amount[2], change, phase, key, end, levers, lever_year, moves)
+    return Choices(form, employer, amount[0], task, amount[2], change, phase, key, end, levers, lever_year, moves)

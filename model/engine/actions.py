@@ -1,12 +1,13 @@
-"""Actions of an option: when each holds, and what it does (equations A1-A7)."""
+"""Actions of an option: when each holds, and what it does (equations A1-A9)."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from model.engine import events, keys, transition
+from model.engine import events, keys, surplus, transition
 from model.engine.compiled import compiled
-from model.engine.events import HOSTING, STRANDED, TECHNICAL, TRANSITION
+from model.engine.events import DUAL_RUNNING, HOSTING, STRANDED, TECHNICAL, TRANSITION
 from model.engine.names import ITEMS
 from model.engine.records import (
     ADD_MEMBER,
@@ -27,6 +28,7 @@ from model.engine.records import (
     LEAVE,
     MARKET,
     MERGE,
+    MERGED,
     NEVER,
     OTHER,
     OVERRUN,
@@ -44,24 +46,47 @@ if TYPE_CHECKING:
     import numpy as np
 
 GOVERNANCE = ITEMS.index("governance")
+OVERHEAD = ITEMS.index("overhead")
+MONTHS = 12.0
+"""In a year."""
 
 
-def schedule(policy: np.record, state: np.record) -> None:
-    """A1: an action with a year holds from that year; one with a trigger is not known yet."""
+def duration(kind: int, par: np.record) -> float:
+    """Months that an action of a kind takes as planned; what is not named here takes effect at once."""
+    if kind == CHANGE_FORM:
+        return par.transition.form_months
+    if kind in (CHANGE_SOURCING, LEAVE, DISSOLVE, MERGE):
+        return par.transition.split_months
+    return 0.0
+
+
+def plan(a: int, year: int, decided: int, policy: np.record, par: np.record, state: np.record) -> None:
+    """A1: an action that is to hold from `year` holds later by the whole years of its delay (T5); months are kept."""
+    state.planned[a], state.start[a], state.late[a] = year, year, 0.0
+    if year == NEVER:
+        return
+    available = MONTHS * (year - decided)
+    late = transition.late_months(duration(policy.action[a].kind, par), available, state.level[OVERRUN], par.transition)
+    whole = math.floor(late / MONTHS)
+    state.start[a], state.late[a] = year + int(whole), late - MONTHS * whole
+
+
+def schedule(policy: np.record, par: np.record, state: np.record) -> None:
+    """Plan every action that has a year, decided as the budget year starts; one with a trigger is not known yet."""
     for a in range(policy.actions):
-        state.start[a] = policy.action[a].year
+        plan(a, policy.action[a].year, 0, policy, par, state)
 
 
-def watch(y: int, facts: np.record, policy: np.record, state: np.record) -> None:
-    """A2: an action whose signpost has passed its value holds after its lead time, one year at least."""
+def watch(y: int, facts: np.record, par: np.record, policy: np.record, state: np.record) -> None:
+    """A2: an action whose signpost has passed its value is to hold after its lead time, one year at least."""
     for a in range(policy.actions):
         action = policy.action[a]
-        if action.signpost < 0 or state.start[a] != NEVER:
+        if action.signpost < 0 or state.planned[a] != NEVER:
             continue
         value = signpost(action.signpost, y, facts, state)
         passed = value > action.value if action.above == 1 else value < action.value
         if passed:
-            state.start[a] = y + max(1, action.lead)
+            plan(a, y + max(1, action.lead), y, policy, par, state)
 
 
 def set_key(y: int, action: np.record, state: np.record) -> None:
@@ -75,30 +100,50 @@ def set_key(y: int, action: np.record, state: np.record) -> None:
     state.level[KEY_YEAR], state.level[KEY_PHASE] = y, action.phase_years
 
 
-def set_sourcing(y: int, destination: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """A4: technical work goes elsewhere: a project, assets that nobody uses, staff without work."""
-    joint = state.pool[0]
+def set_sourcing(y: int, destination: int, late: float, facts: np.record, par: np.record, state: np.record) -> None:
+    """A4: technical work goes elsewhere: a project, a time of running double, unused assets, staff without work."""
+    joint, terms = state.pool[0], par.transition
     base = state.cost[0, HOSTING] + state.cost[0, TECHNICAL]
-    state.extra[0, TRANSITION] += transition.one_off(
-        base, par.transition.sourcing, par.transition, state.level[OVERRUN]
-    )
-    if destination != OWN and joint.sourcing == OWN:
+    state.extra[0, TRANSITION] += transition.one_off(base, terms.sourcing, terms, state.level[OVERRUN])
+    events.run_double(0, 1.0, terms.dual_months + late, state)
+    if destination != OWN and joint.sourcing in (OWN, MERGED):
         state.extra[0, STRANDED] += events.left_behind(1.0, y, facts, par, state)
     if destination in (MARKET, OTHER):
         taken = 0.0 if destination == MARKET else par.stranded.taken_over
-        unplaced = joint.technical_fte * (1.0 - taken)
-        joint.surplus_fte, joint.surplus_year = unplaced, y
-    joint.sourcing = destination
+        joint.surplus_fte, joint.surplus_year = joint.technical_fte * (1.0 - taken), y
+        for q in range(state.parties):
+            state.borne[0, q] = surplus.staying(q, state)
+        surplus.provide(0, y, joint.surplus_fte, facts, par, state)
+    joint.sourcing, joint.merged = destination, 0.0
     joint.extra = par.sourcing.host_inhabitants if destination == HOST else 0.0
     if destination == OTHER:
         joint.extra = max(0.0, par.scale.limit - joint.volume)
 
 
-def change_form(y: int, action: np.record, par: np.record, state: np.record) -> None:
-    """A5: another legal form: a project, and a promised saving that comes late and in part."""
-    joint = state.pool[0]
-    cost = transition.one_off(joint.charge, par.transition.form, par.transition, state.level[OVERRUN])
-    state.extra[0, TRANSITION] += cost
+def merge(y: int, inhabitants: float, late: float, par: np.record, state: np.record) -> None:
+    """A9: one organisation with another: a project, double running, its scale; the staff of the smaller one moves."""
+    joint, terms = state.pool[0], par.transition
+    state.extra[0, TRANSITION] += transition.project(joint.charge, terms.merger, terms, state.level[OVERRUN])
+    events.run_double(0, 1.0, terms.dual_months + late, state)
+    if joint.volume + joint.merged < inhabitants:
+        move_staff(y, joint.charge, terms.merger, par, state)
+    joint.merged += inhabitants
+    joint.sourcing, joint.extra = MERGED, joint.merged
+
+
+def move_staff(y: int, charge: float, share: float, par: np.record, state: np.record) -> None:
+    """A5b: staff get another employer: the staff part of the one-off cost, and more of them leave for a while."""
+    state.extra[0, TRANSITION] += transition.people(charge, share, par.transition)
+    events.unsettle(0, y, par.staff.employer_outflow, par, state)
+
+
+def change_form(y: int, action: np.record, late: float, par: np.record, state: np.record) -> None:
+    """A5: another legal form: a project, two administrations while it is late, a promised saving, new employers."""
+    joint, terms = state.pool[0], par.transition
+    state.extra[0, TRANSITION] += transition.project(joint.charge, terms.form, terms, state.level[OVERRUN])
+    state.extra[0, DUAL_RUNNING] += late / MONTHS * state.cost[0, OVERHEAD]
+    if action.employer == 1:
+        move_staff(y, joint.charge, terms.form, par, state)
     joint.saving, joint.saving_start, joint.form_changed = action.amount, y, 1
 
 
@@ -148,16 +193,15 @@ def carry_out(a: int, y: int, facts: np.record, par: np.record, policy: np.recor
     """Do what one action says."""
     action = policy.action[a]
     if action.kind == CHANGE_FORM:
-        change_form(y, action, par, state)
+        change_form(y, action, state.late[a], par, state)
     elif action.kind == CHANGE_KEY:
         set_key(y, action, state)
     elif action.kind == ADD_TASK:
         add_task(action, facts, par, state)
     elif action.kind == CHANGE_SOURCING:
-        set_sourcing(y, action.destination, facts, par, state)
+        set_sourcing(y, action.destination, state.late[a], facts, par, state)
     elif action.kind == MERGE:
-        set_sourcing(y, OWN, facts, par, state)
-        state.pool[0].extra += action.amount
+        merge(y, action.amount, state.late[a], par, state)
     else:
         change_members(a, y, facts, par, policy, state)
 
@@ -168,27 +212,50 @@ def change_members(a: int, y: int, facts: np.record, par: np.record, policy: np.
     if action.kind == ADD_MEMBER:
         events.join(action.party, y, facts, par, state)
     elif action.kind == LEAVE:
-        events.mark_leaver(action.party, action.destination, state)
+        events.mark_leaver(action.party, action.destination, state.late[a], state)
     elif action.kind == DISSOLVE:
         for p in range(state.parties):
-            state.member[p].destination = policy.destination[a, p]
+            state.member[p].destination, state.member[p].late = policy.destination[a, p], state.late[a]
         events.dissolve(y, facts, par, state)
 
 
+def wait(a: int, policy: np.record, state: np.record) -> None:
+    """A8b: a whole year of delay: what would have moved by now runs double, paid by who moves it (A8)."""
+    action = policy.action[a]
+    if action.kind == CHANGE_FORM:
+        state.extra[0, DUAL_RUNNING] += state.cost[0, OVERHEAD]
+    elif action.kind in (CHANGE_SOURCING, MERGE):
+        events.run_double(0, 1.0, MONTHS, state)
+    else:
+        everybody = action.kind == DISSOLVE or events.count_inside(state) <= 2
+        for p in range(state.parties):
+            if state.member[p].inside == 1 and (everybody or p == action.party):
+                events.run_double(1 + p, state.member[p].share, MONTHS, state)
+
+
 def act(y: int, facts: np.record, par: np.record, policy: np.record, state: np.record) -> None:
-    """Carry out what holds from year `y`; an arrangement that has ended does nothing more."""
+    """Carry out what holds from year `y`, pay for what is late; an arrangement that has ended does nothing more."""
     for a in range(policy.actions):
-        if state.start[a] == y and state.pool[0].alive == 1:
+        if state.pool[0].alive == 0 or state.planned[a] > y:
+            continue
+        if state.start[a] == y:
             carry_out(a, y, facts, par, policy, state)
+        elif state.start[a] > y:
+            wait(a, policy, state)
 
 
 carry_out = compiled(carry_out)
 change_members = compiled(change_members)
+duration = compiled(duration)
+plan = compiled(plan)
 schedule = compiled(schedule)
 watch = compiled(watch)
 set_key = compiled(set_key)
 set_sourcing = compiled(set_sourcing)
+move_staff = compiled(move_staff)
+merge = compiled(merge)
 change_form = compiled(change_form)
+wait = compiled(wait)
 add_task = compiled(add_task)
 lever_moves = compiled(lever_moves)
 invest = compiled(invest)

@@ -93,7 +93,7 @@ def blank_pool(k: int, facts: np.record, par: np.record, state: np.record) -> No
     pool.knowledge, pool.debt, pool.backlog = par.operations.knowledge_start, 0.0, 0.0
     pool.missing, pool.days, pool.quality, pool.task_share = 0.0, 0.0, 0.0, 0.0
     pool.scale_cost, pool.saving, pool.saving_start, pool.form_changed = 0.0, 0.0, NEVER, 0
-    pool.surplus_fte, pool.surplus_year, pool.deferred = 0.0, NEVER, 0.0
+    pool.surplus_fte, pool.surplus_year, pool.deferred, pool.merged = 0.0, NEVER, 0.0, 0.0
     pool.charge, pool.charge_before, pool.volume_before = 0.0, 0.0, facts.case.inhabitants
 
 
@@ -103,7 +103,7 @@ def blank_member(p: int, facts: np.record, state: np.record) -> None:
     member.inside, member.trust = facts.party[p].founding, facts.party[p].trust
     member.key_shift, member.exit_year, member.exited_unplanned = 0.0, NEVER, 0
     member.charge, member.burden, member.burden_before, member.share = 0.0, 0.0, 0.0, 0.0
-    member.leaving, member.joined = 0, 0
+    member.leaving, member.late, member.joined = 0, 0.0, 0
     member.unfair, member.satisfaction, member.fit, member.fit_start, member.reference = (0.0, 0.0, 0.0, 0.0, 1.0)
     member.surplus_fte, member.left_overhead, member.left_year = 0.0, 0.0, NEVER
     member.borne_by_all, member.liquidation = 0, 0.0
@@ -216,7 +216,7 @@ def live_year(y: int, facts: np.record, par: np.record, policy: np.record, state
             strand(k, y, facts, par, state)
     settle(y, facts, par, state)
     bond.relate(y, facts, par, state)
-    actions.watch(y, facts, policy, state)
+    actions.watch(y, facts, par, policy, state)
 
 
 def give_way(y: int, facts: np.record, par: np.record, state: np.record) -> None:
@@ -225,7 +225,8 @@ def give_way(y: int, facts: np.record, par: np.record, state: np.record) -> None
         member = state.member[p]
         if member.exit_year == y and member.inside == 1:
             member.exited_unplanned = 1
-            events.mark_leaver(p, OWN, state)
+            late = transition.delay_months(par.transition.split_months, state.level[OVERRUN], par.transition)
+            events.mark_leaver(p, OWN, late, state)
     events.part(y, facts, par, state)
 
 

@@ -1,11 +1,11 @@
-"""What changes the arrangement: actions, and members who join or leave (equations E1-E12)."""
+"""Members who join or leave, and the end of the arrangement (equations E1-E19)."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from model.engine import exits, keys, staff, transition
+from model.engine import exits, keys, surplus, transition
 from model.engine.compiled import compiled
 from model.engine.names import ITEMS
 from model.engine.records import (
@@ -69,7 +69,7 @@ def key_share(p: int, weights: np.ndarray, facts: np.record, state: np.record) -
 
 
 def written(amount: float, facts: np.record, par: np.record) -> float:
-    """EUR that stand in a text: before the level of an estimated budget (O12), so that they are told as written."""
+    """E17: EUR that stand in a text: before the level of an estimated budget (O12), to be told as written."""
     return amount / par.operations.budget_level if facts.case.level_estimated == 1 else amount
 
 
@@ -122,9 +122,14 @@ def split_cost(p: int, factor: float, par: np.record, state: np.record) -> tuple
 
 def leave_cost(p: int, par: np.record, state: np.record) -> None:
     """Book what a split costs the party itself (E4), as the transition of this draw turns out."""
-    project, double = split_cost(p, state.level[OVERRUN], par, state)
-    state.extra[1 + p, TRANSITION] += project
-    state.extra[1 + p, DUAL_RUNNING] += double
+    member, terms = state.member[p], par.transition
+    state.extra[1 + p, TRANSITION] += transition.one_off(member.charge, terms.split, terms, state.level[OVERRUN])
+    run_double(1 + p, member.share, terms.dual_months + member.late, state)
+
+
+def run_double(k: int, share: float, months: float, state: np.record) -> None:
+    """A8: `months` in which a `share` of hosting and own software runs twice, at last year's cost (EUR nominal)."""
+    state.extra[k, DUAL_RUNNING] += months / 12.0 * share * (state.cost[0, HOSTING] + state.cost[0, SOFTWARE_OWN])
 
 
 def left_behind(share: float, y: int, facts: np.record, par: np.record, state: np.record) -> float:
@@ -150,53 +155,33 @@ def surplus_staff(p: int, destination: int, facts: np.record, par: np.record, st
     return 0.0
 
 
-def owe_staff(
-    p: int, y: int, fte: float, for_all: int, charge: float, facts: np.record, par: np.record, state: np.record
-) -> None:
-    """E7: surplus staff and overhead left behind from year `y`, borne by the party or by all who stay."""
-    member = state.member[p]
-    member.surplus_fte, member.left_overhead = fte, par.stranded.overhead * charge
-    member.left_year, member.borne_by_all = y, for_all
-    total = staff_owed(fte, facts, par)
-    if for_all == 0 and total > 0.0:
-        state.paid[p, max(1, y - 1), LASTEN] += total * state.price[y, WAGES]
+def unplaced(p: int, destination: int, facts: np.record, par: np.record, state: np.record) -> float:
+    """E23: fte without work when `p` leaves and the arrangement goes on: those who do not go along."""
+    if destination == OWN:
+        return facts.party[p].volume / state.pool[0].volume * state.pool[0].fte * (1.0 - par.stranded.taken_over)
+    return surplus_staff(p, destination, facts, par, state)
 
 
-def staff_owed(fte: float, facts: np.record, par: np.record) -> float:
-    """All that staff without work will cost (E11 over the years), EUR at wages of the budget year."""
+def exit_base(p: int, y: int, facts: np.record, state: np.record) -> float:
+    """E13: base A of an exit sum (EUR nominal): the regular charge of the last year, or the mean of the last three."""
+    years = min(3, y - state.member[p].joined) if facts.case.exit_mean == 1 else 1
     total = 0.0
-    for years in range(int(par.staff.placement_years) + 1):
-        total += surplus_cost(fte, years, facts, par)
-    return total
+    for back in range(1, years + 1):
+        total += state.regular[p, y - back]
+    return total / years
 
 
-def surplus_cost(fte: float, years: int, facts: np.record, par: np.record) -> float:
-    """E11: surplus staff `years` after the split, EUR at wages of the budget year: kept and placed, then unemployed."""
-    terms, cost = par.staff, facts.case.cost_per_fte
-    kept = int(terms.placement_years)
-    left = staff.surplus(fte, years, terms.outflow, terms.replacement)
-    if years < kept:
-        return left * cost
-    if years == kept:
-        return staff.unemployment_cost(left, terms.unemployment_years, terms.unemployment_rate, cost)
-    return 0.0
-
-
-def staying(q: int, state: np.record) -> float:
-    """Part of an exit sum that goes to party `q`: its share of the key among those who stay, or equal parts."""
-    if state.member[q].inside == 0 or state.member[q].leaving > 0:
-        return 0.0
-    total, number = 0.0, 0.0
-    for p in range(state.parties):
-        if state.member[p].inside == 1 and state.member[p].leaving == 0:
-            total += state.member[p].share
-            number += 1.0
-    return state.member[q].share / total if total > 0.0 else 1.0 / number
+def balance_part(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> float:
+    """E24: part of a leaver in the balance (EX6): its share of assets, contracts and reserve, its own staff."""
+    share = key_share(p, facts.dissolution, facts, state)
+    people = surplus.staff_owed(unplaced(p, state.member[p].destination, facts, par, state), facts, par)
+    stranded = left_behind(share, y, facts, par, state)
+    return exits.liquidation(stranded, people * state.price[y, WAGES], 0.0, state.level[RESERVE] * share)
 
 
 def exit_sum(p: int, tau: int, y: int, facts: np.record, par: np.record, state: np.record) -> float:
     """Instalment (EX7) that party `p` owes `tau` years after it leaves in year `y`, by the arrangement's rule."""
-    case, base = facts.case, state.member[p].charge
+    case, base = facts.case, exit_base(p, y, facts, state)
     budget = case.hosting + case.technical + case.functional + case.back_office + case.software + case.overhead
     people = (case.technical + case.functional + case.back_office) / budget
     bought = case.software / budget
@@ -204,7 +189,7 @@ def exit_sum(p: int, tau: int, y: int, facts: np.record, par: np.record, state: 
     if rule == exits.UNKNOWN or (rule == exits.NEGOTIATED and amount < 0.0):
         rule, factor = exits.MULTIPLE, par.exit.unknown_factor
     if rule == exits.DISSOLUTION:
-        rule, amount = exits.NEGOTIATED, left_behind(state.member[p].share, y, facts, par, state)
+        rule, amount = exits.NEGOTIATED, balance_part(p, y, facts, par, state)
     return exits.instalment(
         rule, base, tau, case.exit_years, case.exit_start, case.exit_step, factor, amount,
         people, bought, 1.0 - people - bought, par.exit.staff_rate, par.exit.contract_years, par.exit.rest_step,
@@ -220,11 +205,11 @@ def agree_exit_sum(p: int, y: int, facts: np.record, par: np.record, state: np.r
         if y + tau > facts.case.horizon:
             continue
         for q in range(state.parties):
-            state.instalment[p, q, y + tau] += due * staying(q, state)
+            state.instalment[p, q, y + tau] += due * surplus.staying(q, state)
     recognised = max(1, y - 1)
     state.paid[p, recognised, LASTEN] += total
     for q in range(state.parties):
-        state.paid[q, recognised, LASTEN] -= total * staying(q, state)
+        state.paid[q, recognised, LASTEN] -= total * surplus.staying(q, state)
 
 
 def dissolve(y: int, facts: np.record, par: np.record, state: np.record) -> None:
@@ -243,8 +228,8 @@ def dissolve(y: int, facts: np.record, par: np.record, state: np.record) -> None
         state.extra[1 + p, STRANDED] += left_behind(member.liquidation, y, facts, par, state)
         state.extra[1 + p, RESERVE_ITEM] -= reserve * member.liquidation
         open_pool(p, destination, facts, par, state)
-        owe_staff(p, y, surplus_staff(p, destination, facts, par, state), 0, member.charge, facts, par, state)
-        unsettle(1 + p, y, par, state)
+        surplus.owe(p, y, surplus_staff(p, destination, facts, par, state), 0, member.charge, facts, par, state)
+        unsettle(1 + p, y, par.staff.breakup_outflow, par, state)
     for p in range(state.parties):
         state.member[p].inside, state.member[p].leaving = 0, 0
     state.level[RESERVE] = 0.0
@@ -252,7 +237,7 @@ def dissolve(y: int, facts: np.record, par: np.record, state: np.record) -> None
 
 
 def share_out_heads(facts: np.record, state: np.record) -> None:
-    """Divide the people of every specialism whole, by largest remainder, ties in the order of the codes."""
+    """E18: divide the people of every specialism whole, by largest remainder, ties in the order of the codes."""
     total = state.pool[0].volume
     for s in range(facts.case.specialisms):
         left = state.heads[0, s]
@@ -273,29 +258,32 @@ def share_out_heads(facts: np.record, state: np.record) -> None:
         state.heads[0, s] = 0.0
 
 
-def unsettle(k: int, y: int, par: np.record, state: np.record) -> None:
-    """A break-up raises the outflow of staff for a while."""
-    state.pool[k].outflow_factor = par.staff.breakup_outflow
-    state.pool[k].calm_year = y + int(par.staff.unrest_years)
+def unsettle(k: int, y: int, factor: float, par: np.record, state: np.record) -> None:
+    """E19: outflow of staff rises by `factor` for a while: a break-up, or another employer."""
+    pool = state.pool[k]
+    pool.outflow_factor = max(factor, pool.outflow_factor if y < pool.calm_year else 1.0)
+    pool.calm_year = y + int(par.staff.unrest_years)
 
 
-def mark_leaver(p: int, destination: int, state: np.record) -> None:
-    """Note that a member leaves this year."""
-    if state.member[p].inside == 1:
-        state.member[p].leaving, state.member[p].destination = 1, destination
+def mark_leaver(p: int, destination: int, late: float, state: np.record) -> None:
+    """Note that a member leaves this year, `late` months (beyond whole years) after its plan."""
+    member = state.member[p]
+    if member.inside == 1:
+        member.leaving, member.destination, member.late = 1, destination, late
 
 
 def part(y: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """All who leave this year go together; if fewer than two would stay, the arrangement ends instead."""
-    going = 0
+    """E15: all who leave this year go together; if fewer than two would stay, the arrangement ends instead."""
+    going, late = 0, 0.0
     for p in range(state.parties):
         going += state.member[p].leaving
+        late = max(late, state.member[p].late * state.member[p].leaving)
     if going == 0:
         return
     if count_inside(state) - going < 2:
         for p in range(state.parties):
             if state.member[p].leaving == 0:
-                state.member[p].destination = OWN
+                state.member[p].destination, state.member[p].late = OWN, late
         dissolve(y, facts, par, state)
         return
     gone = 0.0
@@ -311,28 +299,25 @@ def part(y: int, facts: np.record, par: np.record, state: np.record) -> None:
 
 def leave(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
     """E12: what a leaver takes and what it leaves behind; the arrangement goes on."""
-    member, joint = state.member[p], state.pool[0]
+    member = state.member[p]
     leave_cost(p, par, state)
     state.extra[0, STRANDED] += left_behind(state.member[p].share, y, facts, par, state)
-    share = facts.party[p].volume / joint.volume
-    unplaced = surplus_staff(p, member.destination, facts, par, state)
-    if member.destination == OWN:
-        unplaced = share * joint.fte * (1.0 - par.stranded.taken_over)
+    without_work = unplaced(p, member.destination, facts, par, state)
     take_heads(p, facts, state)
     open_pool(p, member.destination, facts, par, state)
-    owe_staff(p, y, unplaced, 1, member.charge, facts, par, state)
-    unsettle(1 + p, y, par, state)
+    surplus.owe(p, y, without_work, 1, member.charge, facts, par, state)
+    unsettle(1 + p, y, par.staff.breakup_outflow, par, state)
 
 
 def shrink(gone: float, y: int, par: np.record, state: np.record) -> None:
-    """What stays of the arrangement once a share `gone` of its volume has left."""
+    """E16: what stays of the arrangement once a share `gone` of its volume has left."""
     joint = state.pool[0]
     joint.technical_start *= 1.0 - gone
     joint.technical_fte *= 1.0 - gone
     joint.debt *= 1.0 - gone
     joint.deferred *= 1.0 - gone
     joint.volume *= 1.0 - gone
-    unsettle(0, y, par, state)
+    unsettle(0, y, par.staff.breakup_outflow, par, state)
     for p in range(state.parties):
         state.member[p].key_shift = 0.0
         if state.member[p].leaving > 0:
@@ -370,12 +355,13 @@ count_inside = compiled(count_inside)
 open_pool = compiled(open_pool)
 take_heads = compiled(take_heads)
 split_cost = compiled(split_cost)
+run_double = compiled(run_double)
 leave_cost = compiled(leave_cost)
 left_behind = compiled(left_behind)
 surplus_staff = compiled(surplus_staff)
-surplus_cost = compiled(surplus_cost)
-staff_owed = compiled(staff_owed)
-owe_staff = compiled(owe_staff)
+unplaced = compiled(unplaced)
+exit_base = compiled(exit_base)
+balance_part = compiled(balance_part)
 exit_sum = compiled(exit_sum)
 agree_exit_sum = compiled(agree_exit_sum)
 unsettle = compiled(unsettle)
@@ -385,5 +371,4 @@ leave = compiled(leave)
 mark_leaver = compiled(mark_leaver)
 part = compiled(part)
 shrink = compiled(shrink)
-staying = compiled(staying)
 join = compiled(join)

@@ -208,7 +208,7 @@ def run_block(
         draw.drive(facts, par, state)
         for o in range(len(policies)):
             policy = policies[o]
-            schedule(policy, state)
+            schedule(policy, par, state)
             draw.begin(facts, par, state)
             wipe_sums(state)
             for y in range(facts.case.horizon + 1):

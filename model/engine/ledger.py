@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.engine import events, keys, staff, transition
+from model.engine import events, keys, surplus, transition
 from model.engine.compiled import compiled
-from model.engine.events import EXIT_TRANSFER, LEFT_OVERHEAD, RESERVE_ITEM, STRANDED, SURPLUS, TRANSITION
+from model.engine.events import DUAL_RUNNING, EXIT_TRANSFER, LEFT_OVERHEAD, RESERVE_ITEM, STRANDED, SURPLUS, TRANSITION
 from model.engine.names import ITEMS
 from model.engine.operations import BACK_OFFICE, DIRECTING, FUNCTIONAL, HOSTING, INCIDENT, OVERHEAD, TECHNICAL
 from model.engine.records import (
@@ -40,12 +40,11 @@ def obligations(y: int, facts: np.record, par: np.record, state: np.record) -> N
         years = y - member.left_year
         if years < 0:
             continue
-        owed = events.surplus_cost(member.surplus_fte, years, facts, par)
-        kept = owed * state.price[y, WAGES]
+        people = surplus.surplus_cost(member.surplus_fte, years, facts, par)
         fading = max(0.0, 1.0 - years / par.stranded.overhead_years)
-        bear(p, kept, member.left_overhead * fading, state)
-        if member.borne_by_all == 0 and kept > 0.0:
-            state.paid[p, y, LASTEN] -= owed * state.price[member.left_year, WAGES]
+        overhead = member.left_overhead * fading * state.price[y, GOODS]
+        bear(p, people * state.price[y, WAGES], overhead, state)
+        surplus.release(1 + p, y, member.left_year, people, state)
 
 
 def bear(p: int, people: float, overhead: float, state: np.record) -> None:
@@ -70,18 +69,13 @@ def bear_together(people: float, overhead: float, state: np.record) -> None:
 
 def organisation_surplus(y: int, facts: np.record, par: np.record, state: np.record) -> None:
     """B2: staff of the organisation without work after a change of sourcing."""
-    pool, terms = state.pool[0], par.staff
+    pool = state.pool[0]
     years = y - pool.surplus_year
     if pool.surplus_fte <= 0.0 or years < 0:
         return
-    left = staff.surplus(pool.surplus_fte, years, terms.outflow, terms.replacement)
-    cost = facts.case.cost_per_fte * state.price[y, WAGES]
-    due = 0.0
-    if years < int(terms.placement_years):
-        due = left * cost
-    elif years == int(terms.placement_years):
-        due = staff.unemployment_cost(left, terms.unemployment_years, terms.unemployment_rate, cost)
-    bear_together(due, 0.0, state)
+    due = surplus.surplus_cost(pool.surplus_fte, years, facts, par)
+    bear_together(due * state.price[y, WAGES], 0.0, state)
+    surplus.release(0, y, pool.surplus_year, due, state)
 
 
 def save_promised(y: int, par: np.record, state: np.record) -> None:
@@ -128,6 +122,7 @@ def charge_members(y: int, facts: np.record, state: np.record) -> None:
     for i in range(HOSTING, VAT + 1):
         spend += cost[i] if i != DIRECTING else 0.0
     one_off = max(0.0, cost[INCIDENT]) + max(0.0, cost[TRANSITION]) + max(0.0, cost[STRANDED])
+    once = one_off + cost[DUAL_RUNNING] + cost[SURPLUS] + cost[LEFT_OVERHEAD]
     saved = max(0.0, level[RESERVE])
     used = min(saved, one_off) if y > 0 else 0.0
     if facts.case.capped == 1 and y > 0:
@@ -142,6 +137,7 @@ def charge_members(y: int, facts: np.record, state: np.record) -> None:
         pool.deferred += (short - more) / state.price[y, GOODS]
     pool.charge_before = pool.charge
     pool.charge = spend - used
+    pool.regular = max(0.0, min(pool.charge, spend - once))
     if y == 0:
         pool.charge_start = pool.charge / pool.volume
     pool.volume_before = pool.volume
@@ -166,6 +162,7 @@ def book(y: int, facts: np.record, state: np.record) -> None:
             row[EXIT_TRANSFER] += state.instalment[p, q, y] - state.instalment[q, p, y]
         member.burden_before = member.burden
         member.charge = member.share * state.pool[0].charge if member.inside == 1 else 0.0
+        state.regular[p, y] = member.share * state.pool[0].regular if member.inside == 1 else 0.0
         member.burden = member.charge + row[RETAINED] + row[DIRECTING]
         total = 0.0
         for i in range(ITEM_COUNT):

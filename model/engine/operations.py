@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING
 from model.engine import cloud, legislation, scale, staff
 from model.engine.compiled import compiled
 from model.engine.names import ITEMS
-from model.engine.records import GOODS, HOST, HOSTED_START, LICENCES, MARKET, OTHER, SAAS_PRICE, SOFTWARE_UNIT, WAGES
+from model.engine.records import (
+    GOODS,
+    HOST,
+    HOSTED_START,
+    LICENCES,
+    MARKET,
+    MERGED,
+    OTHER,
+    SAAS_PRICE,
+    SOFTWARE_UNIT,
+    WAGES,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -197,7 +208,7 @@ def run_software(k: int, y: int, facts: np.record, par: np.record, state: np.rec
 def run_legislation(k: int, y: int, par: np.record, state: np.record) -> None:
     """O10: effort of acts, a part of which is done once for all who act together."""
     pool = state.pool[k]
-    together = pool.members + (1.0 if pool.sourcing in (HOST, OTHER) else 0.0)
+    together = pool.members + (1.0 if pool.sourcing in (HOST, OTHER, MERGED) else 0.0)
     once = legislation.done_once(together, par.law.shared)
     state.cost[k, LEGISLATION] = state.law[y, 0] * once * pool.members + state.law[y, 1] * pool.inhabitants
 

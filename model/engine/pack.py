@@ -1,4 +1,4 @@
-"""From checked inputs to the records and arrays of the kernel; the only module that knows both sides."""
+"""From checked inputs to the records of the kernel; with `pack_options` the only module that knows both sides."""
 
 from __future__ import annotations
 
@@ -7,31 +7,21 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from model.engine import exits, legislation, records
-from model.engine.names import SIGNPOSTS
+from model.engine import exits, legislation
+from model.engine.pack_options import policies, weights
 from model.engine.parameters import PARAMETER_IDS
-from model.engine.records import FACTS, NEVER, POLICY
+from model.engine.records import FACTS, NEVER
+from model.engine.room import fill, put
 from model.errors import InputError, Problem
 from model.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from model.inputs import Action, Assumption, Case, Option, Scenario
+    from model.inputs import Assumption, Case, Option, Scenario
     from model.inputs.case import Contract
     from model.inputs.legislation import Act
 
-BASES: Final = ("inhabitants", "workplaces", "fte", "usage", "fixed")
-DESTINATIONS: Final = {"own": records.OWN, "host": records.HOST, "market": records.MARKET, "other_gr": records.OTHER}
-LEVERS: Final = {
-    "dvo": records.DVO, "siam": records.SIAM, "framework": records.FRAMEWORK,
-    "shared_vision": records.VISION, "recalibrate": records.RECALIBRATE,
-}  # fmt: skip
-KINDS: Final = {
-    "change_form": records.CHANGE_FORM, "change_key": records.CHANGE_KEY, "add_member": records.ADD_MEMBER,
-    "add_task": records.ADD_TASK, "invest": records.INVEST, "change_sourcing": records.CHANGE_SOURCING,
-    "leave": records.LEAVE, "dissolve": records.DISSOLVE, "merge_organisations": records.MERGE,
-}  # fmt: skip
 RULES: Final = {
     "taper": exits.TAPER, "flat": exits.FLAT, "multiple": exits.MULTIPLE, "damage": exits.DAMAGE,
     "negotiated": exits.NEGOTIATED, "dissolution": exits.DISSOLUTION, "unknown": exits.UNKNOWN,
@@ -98,17 +88,14 @@ def pack(
     facts = np.zeros(1, FACTS)
     first = facts[0]
     organisation = case.organisation
-    _fill(first["party"], [_party(members[i], codes[i] not in joiners, unit, case) for i in by_code], "parties")
-    _fill(first["act"], [_act(act, case, rows) for act in binding], "laws")
+    fill(first["party"], [_party(members[i], codes[i] not in joiners, unit, case) for i in by_code], "parties")
+    fill(first["act"], [_act(act, case, rows) for act in binding], "laws")
     specialisms, contracts = organisation.specialisms, organisation.contracts
-    _put(first["heads"], [float(s.heads) for s in specialisms], "specialisms")
-    _put(first["group"], [GROUPS.index(s.group) for s in specialisms], "specialisms")
-    _put(first["contracts"], [(float(c.annual_eur), float(c.end_year), _break_fee(c)) for c in contracts], "contracts")
-    _put(first["plan"], _plan(case), "years")
-    first["key"], first["dissolution"] = (
-        _weights(case.arrangement.cost_key),
-        _weights(case.arrangement.dissolution_key),
-    )
+    put(first["heads"], [float(s.heads) for s in specialisms], "specialisms")
+    put(first["group"], [GROUPS.index(s.group) for s in specialisms], "specialisms")
+    put(first["contracts"], [(float(c.annual_eur), float(c.end_year), _break_fee(c)) for c in contracts], "contracts")
+    put(first["plan"], _plan(case), "years")
+    first["key"], first["dissolution"] = (weights(case.arrangement.cost_key), weights(case.arrangement.dissolution_key))
     sizes = {
         "parties": len(codes), "specialisms": len(specialisms), "contracts": len(contracts), "acts": len(binding)
     }  # fmt: skip
@@ -116,37 +103,12 @@ def pack(
         first["case"][name] = value
     return Packed(
         facts.view(np.recarray),
-        _policies(case, options, place),
+        policies(case, options, place),
         order,
         codes,
         tuple(member.name for member in members),
         tuple(act.id for act in binding),
     )
-
-
-def _room(table: np.ndarray, rows: Sequence[Any] | np.ndarray, what: str) -> None:
-    if len(rows) > len(table):
-        raise InputError(
-            Problem(
-                _("This is more than the model has room for."),
-                field=what,
-                found=str(len(rows)),
-                allowed=str(len(table)),
-            )
-        )
-
-
-def _fill(table: np.ndarray, rows: Sequence[Mapping[str, Any]], what: str) -> None:
-    _room(table, rows, what)
-    for i, row in enumerate(rows):
-        for name, value in row.items():
-            table[name][i] = value
-
-
-def _put(column: np.ndarray, values: Sequence[Any] | np.ndarray, what: str) -> None:
-    _room(column, values, what)
-    if len(values):
-        column[: len(values)] = values
 
 
 def _break_fee(contract: Contract) -> float:
@@ -172,10 +134,6 @@ def _cost_per_fte(case: Case) -> float:
 
 def _fte(case: Case, group: str) -> float:
     return sum(float(s.heads) for s in case.organisation.specialisms if s.group == group)
-
-
-def _weights(key: Mapping[Any, float]) -> np.ndarray:
-    return np.array([float(key.get(base, 0.0)) for base in BASES])
 
 
 def _case(case: Case, scenario: Scenario, unit: float) -> dict[str, float]:
@@ -211,6 +169,7 @@ def _case(case: Case, scenario: Scenario, unit: float) -> dict[str, float]:
         "capped": int(case.arrangement.charging == "capped"),
         "level_estimated": int(budget_is_estimated(case)),
         "exit_rule": RULES[terms.rule],
+        "exit_mean": int(terms.base == "mean3"),
         "exit_years": terms.years,
         "exit_start": terms.start_pct / 100.0,
         "exit_step": terms.step_pct / 100.0,
@@ -326,48 +285,3 @@ def _plan(case: Case) -> np.ndarray:
         else:
             index[y] = index[y - 1] * (index[y - 1] / index[y - 2] if y > 1 else 1.0)
     return index
-
-
-def _policies(case: Case, options: Sequence[Option], place: Mapping[str, int]) -> np.recarray:
-    table = np.zeros(len(options), POLICY)
-    for o, option in enumerate(options):
-        table["actions"][o] = len(option.actions)
-        _fill(table["action"][o], [_action(step, case, place) for step in option.actions], "actions")
-        for a, step in enumerate(option.actions):
-            if step.kind == "dissolve":
-                for code, rank in place.items():
-                    table["destination"][o, a, rank] = DESTINATIONS[step.destination_of(code)]
-    return table.view(np.recarray)
-
-
-def _action(action: Action, case: Case, place: Mapping[str, int]) -> dict[str, Any]:
-    year = action.year(case.budget_year)
-    row: dict[str, Any] = {
-        "kind": KINDS[action.kind],
-        "year": NEVER if year is None else year - case.budget_year,
-        "signpost": -1,
-    }
-    if action.when is not None:
-        row |= {
-            "signpost": SIGNPOSTS.index(action.when.signpost),
-            "above": int(action.when.direction == "above"),
-            "value": action.when.value,
-            "lead": action.when.lead_years,
-        }
-    if action.kind == "change_form":
-        row["amount"] = action.promised_saving_pct / 100.0
-    elif action.kind == "change_key":
-        row |= {"key": _weights(action.key), "phase_years": action.phase_years}
-    elif action.kind == "add_member":
-        row["party"] = place[action.member.code]
-    elif action.kind == "add_task":
-        row["amount"] = action.pct_of_retained / 100.0
-    elif action.kind == "invest":
-        row["lever"] = LEVERS[action.lever]
-    elif action.kind == "change_sourcing":
-        row["destination"] = DESTINATIONS[action.to]
-    elif action.kind == "leave":
-        row |= {"party": place[action.party], "destination": DESTINATIONS[action.destination]}
-    elif action.kind == "merge_organisations":
-        row["amount"] = float(action.inhabitants)
-    return row

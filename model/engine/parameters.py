@@ -64,6 +64,7 @@ class Staff(NamedTuple):
 
     outflow: float
     breakup_outflow: float
+    employer_outflow: float
     unrest_years: float
     time_to_fill: float
     tightness: float
@@ -146,6 +147,7 @@ class Transition(NamedTuple):
     split: float
     entry: float
     form: float
+    merger: float
     task: float
     sourcing: float
     staff_share: float
@@ -159,6 +161,7 @@ class Transition(NamedTuple):
     delay_factor: float
     delay_cap: float
     split_months: float
+    form_months: float
     dual_months: float
     saving_fraction: float
     saving_years: float

@@ -17,8 +17,8 @@ from model.engine.names import GOALS, ITEMS, OBSERVABLES
 F8, I8 = np.float64, np.int64
 FloatArray = np.ndarray
 
-OWN, HOST, MARKET, OTHER = 0, 1, 2, 3
-"""Where a pool has its work done."""
+OWN, HOST, MARKET, OTHER, MERGED = range(5)
+"""Where a pool has its work done; `MERGED` is in one organisation with others, at cost."""
 
 CHANGE_FORM, CHANGE_KEY, ADD_MEMBER, ADD_TASK, INVEST, CHANGE_SOURCING, LEAVE, DISSOLVE, MERGE = range(9)
 """Kinds of action."""
@@ -70,7 +70,7 @@ CASE: Final = _record(
     reserve=F8, backlog=F8, backlog_known=I8, book_value=F8, asset_life=F8,
     clarity=F8, siam=F8, framework=F8, vision=F8,
     notice_years=I8, capped=I8, level_estimated=I8,
-    exit_rule=I8, exit_years=I8, exit_start=F8, exit_step=F8, exit_factor=F8, exit_amount=F8,
+    exit_rule=I8, exit_mean=I8, exit_years=I8, exit_start=F8, exit_step=F8, exit_factor=F8, exit_amount=F8,
     coordination_on=I8, exits_on=I8, plan_on=I8, vat_on=I8,
     stall_year=F8, returned=F8, vendor_step_year=F8, incident_year=F8,
 )  # fmt: skip
@@ -83,7 +83,7 @@ PARTY: Final = _record(
 
 ACTION: Final = _record(
     kind=I8, year=I8, signpost=I8, above=I8, value=F8, lead=I8, party=I8, destination=I8,
-    amount=F8, lever=I8, phase_years=F8, key=(F8, BASES),
+    amount=F8, lever=I8, employer=I8, phase_years=F8, key=(F8, BASES),
 )  # fmt: skip
 
 ACT: Final = _record(
@@ -96,11 +96,12 @@ POOL: Final = _record(
     technical_fte=F8, technical_start=F8, directing_fte=F8, saved_fte=F8, fte=F8, outflow_factor=F8, calm_year=I8,
     knowledge=F8, debt=F8, backlog=F8, missing=F8, days=F8, quality=F8, task_share=F8, scale_cost=F8,
     saving=F8, saving_start=I8, form_changed=I8, surplus_fte=F8, surplus_year=I8,
-    deferred=F8, charge=F8, charge_before=F8, charge_start=F8, volume_before=F8,
+    deferred=F8, merged=F8, charge=F8, regular=F8, charge_before=F8, charge_start=F8, volume_before=F8,
 )  # fmt: skip
 
 MEMBER: Final = _record(
-    inside=I8, leaving=I8, joined=I8, destination=I8, trust=F8, key_shift=F8, exit_year=I8, exited_unplanned=I8,
+    inside=I8, leaving=I8, late=F8, joined=I8, destination=I8, trust=F8, key_shift=F8,
+    exit_year=I8, exited_unplanned=I8,
     charge=F8, burden=F8, burden_before=F8, share=F8, unfair=F8, satisfaction=F8, fit=F8, fit_start=F8, reference=F8,
     surplus_fte=F8, left_overhead=F8, left_year=I8, borne_by_all=I8, liquidation=F8,
 )  # fmt: skip
@@ -141,7 +142,9 @@ STATE: Final = _record(
     instalment=(F8, (MAX_PARTIES, MAX_PARTIES, MAX_YEARS)),
     npv=(F8, (MAX_PARTIES, ITEM_COUNT)), npv_year=(F8, (MAX_PARTIES, MAX_YEARS)), score=(F8, (MAX_PARTIES, len(GOALS))),
     seen=(F8, (MAX_PARTIES, MAX_YEARS, len(OBSERVABLES))), scale_effect=(F8, MAX_PARTIES),
-    start=(I8, MAX_ACTIONS), key=(F8, (2, BASES)), level=(F8, 13), weight=(F8, BASES), total=(F8, BASES),
+    start=(I8, MAX_ACTIONS), planned=(I8, MAX_ACTIONS), late=(F8, MAX_ACTIONS),
+    borne=(F8, (MAX_POOLS, MAX_PARTIES)), regular=(F8, (MAX_PARTIES, MAX_YEARS)),
+    key=(F8, (2, BASES)), level=(F8, 13), weight=(F8, BASES), total=(F8, BASES),
 )  # fmt: skip
 """Scratch space of one thread, reset for every draw and option.
 
@@ -150,10 +153,11 @@ price (year, kind): the columns from `GOODS` on; cloud (party, year, 2): share o
 per inhabitant; elasticity (5,): of hosting, technical, functional, back office and overhead, SaaS; cost (pool, item):
 EUR nominal of this year; extra (pool, item): EUR nominal of this year's events, added to cost once the pools have run;
 booked (party, year, item), paid (party, year, kind): EUR nominal; heads (pool, specialism): whole people;
-staffed (pool, year, specialism, 3): `STAFFED`; instalment (payer,
-receiver, year): exit sums agreed, EUR nominal; start (action,): year index from which an action holds, `NEVER` until it
-is known; key (2, base): weights before and after the latest change; level: see `CLARITY` and on; weight, total: key of
-this year.
+staffed (pool, year, specialism, 3): `STAFFED`; instalment (payer, receiver, year): exit sums agreed, EUR nominal;
+start, planned (action,): year index from which an action holds, and was to hold, `NEVER` until it is known; late
+(action,): months late beyond whole years; borne (pool, party): part of each in the staff without work that a pool left;
+regular (party, year): charge less what happens once, EUR nominal; key (2, base): weights before and after the latest
+change; level: see `CLARITY` and on; weight, total: key of this year.
 """
 
 

@@ -1,4 +1,4 @@
-"""Transition: overrun with a truncated tail, delay, promised savings (equations T1-T4)."""
+"""Transition: overrun with a truncated tail, delay, promised savings (equations T1-T5)."""
 
 from __future__ import annotations
 
@@ -32,10 +32,24 @@ def delay_months(planned: float, factor: float, terms: Transition) -> float:
     return planned * min(terms.delay_cap, terms.delay_factor * max(0.0, factor - 1.0))
 
 
+def late_months(planned: float, available: float, factor: float, terms: Transition) -> float:
+    """T5: months late of a change that takes `planned` months, of which `available` were left when it was decided."""
+    return max(0.0, planned - available) + delay_months(planned, factor, terms)
+
+
+def project(base: float, share: float, terms: Transition, factor: float) -> float:
+    """T3a: EUR of the project in a change planned at `share` of yearly cost `base`; it overruns by `factor`."""
+    return base * share * (1.0 - terms.staff_share) * factor
+
+
+def people(base: float, share: float, terms: Transition) -> float:
+    """T3b: EUR of the staff part of the same change."""
+    return base * share * terms.staff_share * (1.0 + terms.staff_overrun)
+
+
 def one_off(base: float, share: float, terms: Transition, factor: float) -> float:
     """T3: EUR of a change planned at `share` of yearly cost `base`: an IT and a staff part, each overrunning."""
-    staff = terms.staff_share * (1.0 + terms.staff_overrun)
-    return base * share * ((1.0 - terms.staff_share) * factor + staff)
+    return project(base, share, terms, factor) + people(base, share, terms)
 
 
 def realised_saving(promised: float, fraction: float, years: float, ramp: float) -> float:
@@ -45,5 +59,8 @@ def realised_saving(promised: float, fraction: float, years: float, ramp: float)
 
 overrun = compiled(overrun)
 delay_months = compiled(delay_months)
+late_months = compiled(late_months)
+project = compiled(project)
+people = compiled(people)
 one_off = compiled(one_off)
 realised_saving = compiled(realised_saving)

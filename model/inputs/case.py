@@ -58,6 +58,8 @@ class ExitTerms(Strict):
         Multiple of the last yearly contribution.
     amount_eur : float or None
         Negotiated sum.
+    base : {"last", "mean3"}
+        Which contribution the sum starts from: that of the last year, or the mean of the last three.
     """
 
     rule: Annotated[ExitRule, Field(strict=False)] = ExitRule.UNKNOWN
@@ -66,6 +68,7 @@ class ExitTerms(Strict):
     step_pct: Annotated[float, Field(ge=0, le=100)] = 20.0
     factor: Annotated[float, Field(ge=0, le=20)] = 2.5
     amount_eur: Annotated[float, Field(ge=0, le=1e9)] | None = None
+    base: Literal["last", "mean3"] = "last"
     source: ShortText | None = None
     url: ShortText | None = None
 

@@ -40,6 +40,18 @@ class LegalForm(Word):
         """Whether the form is a legal person that owns, contracts and employs by itself."""
         return self in {LegalForm.OPENBAAR_LICHAAM, LegalForm.BEDRIJFSVOERINGSORGANISATIE}
 
+    @property
+    def employer(self) -> str:
+        """Who employs the staff: the ``organisation`` itself, a ``host`` municipality, or the ``members``.
+
+        A legal person employs by itself, a centrumregeling has its staff with the host, and the lighter forms cannot
+        have staff of their own (evidence: forms in the Wgr, from the literature; the host and the bare agreement by
+        inference).
+        """
+        if self.legal_person:
+            return "organisation"
+        return "host" if self is LegalForm.CENTRUMREGELING else "members"
+
 
 class ActionKind(Word):
     """What an option can do."""

@@ -60,7 +60,9 @@ def test_the_draws_reach_splits_talks_and_exits(pair: tuple[Results, Results]) -
     member, exited = observable[..., names.index("member")], observable[..., names.index("exited_unplanned")]
     assert exited[:, 0].any(), "no unplanned exit under continue: the comparison would not see one"
     assert member[:, 3, :, 1].all()
-    assert not member[:, 3, :, 2].any(), "unwind ends the arrangement in its second year"
+    assert not member[:, 3, :, 6].any()
+    in_time = 1.0 - member[:, 3, 0, 2].mean()
+    assert 0.8 < in_time < 1.0, "unwind ends the arrangement in its second year, but for a few that are a year late"
 
 
 def test_another_world_is_followed_too() -> None:

@@ -25,7 +25,9 @@ ROOT = Path(__file__).resolve().parents[2]
 MODEL, PAGE = ROOT / "model", ROOT / "docs" / "model.md"
 FAMILIES = ("DV", "EX", *"ABCDEFGKLMOPQRSTWY")
 EVIDENCE = "ABCEFL"  # families of evidence: their rows have two digits
-EVENTS = ("E10", "E11", "E12")  # equations of two digits in a family of evidence; there is no evidence of that number
+EVENTS = tuple(
+    f"E{n}" for n in range(10, 25)
+)  # equations of two digits in a family of evidence; there is no evidence of that number
 PERCENTILES = {"P10", "P50", "P90", "P95"}
 NUMBER = re.compile(rf"\b(D0|(?:{'|'.join(FAMILIES)})[1-9]\d?[a-c]?)\b")
 RANGE = re.compile(rf"\b({'|'.join(FAMILIES)})([1-9]\d?)\s*[-–]\s*(?:\1)?([1-9]\d?)\b")

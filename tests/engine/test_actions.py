@@ -10,6 +10,7 @@ from model.simulation import simulate
 from tests.engine.worlds import CONTINUE, FRICTIONLESS, cost, drawn_scenario, hand_case, option, run, seen
 
 WAGE_RISE = {"prices.wage_agreement": 0.05, "prices.wage_agreement_end": 2100.0}
+IN_TIME = {"transition.delay_factor": 0.0, "transition.split_months": 12.0}
 TWO_YEARS = {"kind": "dissolve", "after_years": 2}
 
 
@@ -35,7 +36,9 @@ class TestWhen:
 
     def test_it_is_judged_in_each_draw_by_itself(self):
         when = {"kind": "dissolve", "when": {"signpost": "charge_growth_pct", "above": 8.0, "lead_years": 1}}
-        outcome = simulate(hand_case(), build_scenario({"exits": "none"}), [CONTINUE, option(when)], draws=256)
+        outcome = simulate(
+            hand_case(), build_scenario({"exits": "none"}), [CONTINUE, option(when)], draws=256, pinned=IN_TIME
+        )
         growth = 100 * (outcome.charge[0].sum(axis=1)[:, 1:] / outcome.charge[0].sum(axis=1)[:, :-1] - 1.0)
         seen_at = np.where((growth > 8.0).any(axis=1), (growth > 8.0).argmax(axis=1) + 1, 99)
         ended = seen(outcome, "member")[1, :, 0] == 0.0
@@ -112,6 +115,22 @@ class TestLevers:
         np.testing.assert_allclose(cost(off, "governance"), 0.0, atol=1e-6)
 
 
+class TestKey:
+    """Inhabitants 1 : 2 : 3 become equal fixed shares, from year 2 on."""
+
+    @pytest.mark.parametrize(("phase", "reached"), [(0, [0, 1, 1, 1]), (1, [0, 0, 1, 1]), (2, [0, 0, 0.5, 1])])
+    def test_a_phase_of_one_year_is_in_force_after_one_year(self, phase, reached):
+        key = {"kind": "change_key", "key": {"fixed": 1.0}, "phase_years": phase, "after_years": 2}
+        case = hand_case()
+        thirds = tuple(
+            party.model_copy(update={"fixed_share": party.fixed_share.model_copy(update={"value": 1 / 3})})
+            for party in case.parties
+        )
+        share = seen(run(case.model_copy(update={"parties": thirds}), option(key)), "share")[1, 0, :, 1:5]
+        old, new = np.array([[1], [2], [3]]) / 6.0, np.full((3, 1), 1 / 3)
+        np.testing.assert_allclose(share, old + (new - old) * np.array(reached), rtol=1e-9)
+
+
 class TestOtherActions:
     def test_a_task_that_moves_in_changes_who_pays_and_at_what_scale(self):
         pinned = {**FRICTIONLESS}
@@ -159,6 +178,19 @@ class TestOtherActions:
         hosting = cost(outcome, "hosting")[:, 0].sum(axis=1)
         assert np.all(hosting[1, 2:] < hosting[0, 2:])
         np.testing.assert_array_equal(hosting[1, :2], hosting[0, :2])
+
+    @pytest.mark.parametrize(("inhabitants", "staff"), [(59_000, 0.0), (61_000, 0.45)])
+    def test_merging_costs_a_project_and_moves_the_staff_of_the_smaller(self, inhabitants, staff):
+        pinned = {
+            **FRICTIONLESS, "transition.merger": 0.1, "transition.staff_share": 0.45, "transition.staff_overrun": 0.0,
+            "transition.overrun_median": 1.0, "transition.dual_months": 3.0,
+        }  # fmt: skip
+        merge = {"kind": "merge_organisations", "inhabitants": inhabitants, "name": "buren", "after_years": 2}
+        outcome = run(hand_case(), option(merge), pinned=pinned)
+        project, double = (cost(outcome, name)[1, 0].sum(axis=0) for name in ("transition", "dual_running"))
+        np.testing.assert_allclose(project, [0, 0, 600_000 * (0.55 + staff), *[0] * 6], rtol=1e-9)
+        np.testing.assert_allclose(double, [0, 0, 0.25 * 1_750_000, *[0] * 6], rtol=1e-9)
+        np.testing.assert_allclose(cost(outcome, "technical")[1, 0].sum(axis=0), 2_000_000, rtol=1e-9)
 
     def test_an_arrangement_that_has_ended_does_nothing_more(self):
         """A signpost ends it in the first year, which nobody could know when the option was written."""

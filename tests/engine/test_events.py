@@ -93,6 +93,85 @@ class TestExitSumOfThree:
         np.testing.assert_allclose(stranded, [0, 0, expected, *[0] * 6], rtol=1e-9)
 
 
+class TestWhatAnExitSumIs:
+    """The base is the regular contribution; a balance holds staff and reserve."""
+
+    PROJECT: ClassVar = {
+        **FRICTIONLESS, "transition.form": 0.1, "transition.staff_share": 0.0, "transition.overrun_median": 1.0,
+    }  # fmt: skip
+
+    def test_what_happened_once_is_not_in_the_base(self):
+        form = {"kind": "change_form", "to": "openbaar_lichaam", "after_years": 1}
+        leave = {"kind": "leave", "party": "GM0001", "after_years": 2}
+        case = hand_case(arrangement={"exit_rule": {"rule": "multiple", "factor": 1.0}})
+        outcome = run(case, option(form, leave), pinned=self.PROJECT)
+        np.testing.assert_allclose(outcome.charge[1, 0, 0, :2], [1_000_000, 1_100_000], rtol=1e-9)
+        np.testing.assert_allclose(cost(outcome, "exit_transfer")[1, 0, 0, 2], 1_000_000, rtol=1e-9)
+
+    @pytest.mark.parametrize(
+        ("base", "after", "years"), [("last", 4, [3]), ("mean3", 4, [1, 2, 3]), ("mean3", 2, [0, 1])]
+    )
+    def test_the_base_is_the_last_year_or_the_mean_of_three(self, base, after, years):
+        case = hand_case(arrangement={"exit_rule": {"rule": "multiple", "factor": 1.0, "base": base}})
+        leave = option({"kind": "leave", "party": "GM0001", "after_years": after})
+        outcome = run(case, leave, pinned={**FRICTIONLESS, "prices.inflation_mean": 0.1})
+        expected = outcome.charge[1, 0, 0, years].mean()
+        np.testing.assert_allclose(cost(outcome, "exit_transfer")[1, 0, 0, after], expected, rtol=1e-9)
+
+    def test_a_balance_holds_assets_staff_and_reserve(self):
+        """A sixth of 600,000 of books, half taken over, and of a reserve of 90,000; 2.5 people for a year."""
+        organisation = {
+            "reserve_eur": 90_000,
+            "assets": [{"name": "servers", "book_value_eur": 600_000, "remaining_years": 3, "life_years": 5}],
+        }
+        case = hand_case(organisation=organisation, arrangement={"exit_rule": {"rule": "dissolution"}})
+        pinned = {
+            **FRICTIONLESS, "stranded.taken_over": 0.5, "stranded.proceeds": 0.0, "staff.placement_years": 1.0,
+            "staff.unemployment_years": 0.0, "staff.time_to_fill": 0.0,
+        }  # fmt: skip
+        paid = cost(run(case, LEAVE, pinned=pinned), "exit_transfer")[1, 0, 0]
+        np.testing.assert_allclose(paid[2], (600_000 * 0.5 - 90_000) / 6 + 2.5 * 100_000, rtol=1e-9)
+
+
+class TestLastenOfThoseWhoStay:
+    PINNED: ClassVar = {
+        **FRICTIONLESS, "stranded.taken_over": 0.6, "staff.placement_years": 2.0, "staff.outflow": 0.1,
+        "staff.replacement": 0.3, "staff.unemployment_years": 1.0, "staff.unemployment_rate": 0.7,
+        "staff.time_to_fill": 0.0,
+    }  # fmt: skip
+
+    def test_staff_without_work_is_provided_for_in_the_year_before_and_no_charge_again_when_paid(self):
+        """Two fte: 200,000, 120,000 and 72,000 · 0.7 of unemployment: 370,400, two and three fifths of it."""
+        case = hand_case(arrangement={"exit_rule": {"rule": "negotiated", "amount_eur": 0.0}})
+        outcome = run(case, LEAVE, pinned=self.PINNED)
+        surplus = cost(outcome, "surplus_staff")[1, 0]
+        np.testing.assert_allclose(surplus.sum(axis=0)[2:5], [200_000, 120_000, 50_400], rtol=1e-9)
+        provided = (seen(outcome, "cost_lasten") - seen(outcome, "cost_cash"))[1, 0]
+        expected = np.outer([0.0, 0.4, 0.6], [0, 370_400, -200_000, -120_000, -50_400, 0, 0, 0, 0])
+        np.testing.assert_allclose(provided, expected, atol=1e-3)
+
+    def test_so_it_is_after_a_change_of_sourcing(self):
+        market = option({"kind": "change_sourcing", "to": "market", "after_years": 2})
+        outcome = run(hand_case(), market, pinned=self.PINNED)
+        surplus = cost(outcome, "surplus_staff")[1, 0]
+        provided = (seen(outcome, "cost_lasten") - seen(outcome, "cost_cash"))[1, 0]
+        np.testing.assert_allclose(provided[:, 1], surplus.sum(axis=1), rtol=1e-9)
+        np.testing.assert_allclose(provided[:, 2:], -surplus[:, 2:], atol=1e-3)
+        assert surplus.sum() > 2_000_000
+
+    def test_overhead_left_behind_follows_prices(self):
+        pinned = {
+            **FRICTIONLESS,
+            "stranded.overhead": 0.1,
+            "stranded.overhead_years": 5.0,
+            "prices.inflation_mean": 0.1,
+        }
+        outcome = run(hand_case(), LEAVE, pinned=pinned)
+        left = cost(outcome, "left_overhead")[1, 0].sum(axis=0)
+        expected = 0.1 * outcome.charge[1, 0, 0, 1] * 1.1 ** np.arange(1, 6) * np.array([1, 0.8, 0.6, 0.4, 0.2])
+        np.testing.assert_allclose(left[2:7], expected, rtol=1e-9)
+
+
 class TestArrangementOfTwo:
     def test_one_leaves_and_it_ends_with_a_liquidation_balance_and_no_exit_sum(self):
         organisation = {

@@ -49,9 +49,13 @@ FRICTIONLESS: Final[dict[str, float]] = {
     "transition.sourcing": 0.0,
     "transition.dual_months": 0.0,
     "transition.delay_factor": 0.0,
+    "transition.split_months": 0.0,
+    "transition.form_months": 0.0,
+    "transition.merger": 0.0,
     "stranded.taken_over": 1.0,
     "stranded.overhead": 0.0,
     "staff.breakup_outflow": 1.0,
+    "staff.employer_outflow": 1.0,
 }
 """Rows that take the cost out of a change, so that a test sees one mechanism at a time."""
 
