@@ -248,7 +248,8 @@ class TestWhoPaysWhen:
         after = data.draw(st.integers(1, case.horizon_years))
         code = data.draw(st.sampled_from([party.code for party in case.parties]))
         chosen = option({"kind": "leave", "party": code, "after_years": after})
-        outcome = simulate(flat(case), drawn_scenario(exits="simulated"), [chosen], draws=8)
+        in_time = {"transition.delay_factor": 0.0, "transition.split_months": 12.0}
+        outcome = simulate(flat(case), drawn_scenario(exits="simulated"), [chosen], draws=8, pinned=in_time)
         charge, inside = outcome.charge[0], seen(outcome, "member")[0]
         assert np.all(charge[inside == 0.0] == 0.0)
         assert np.all(np.diff(inside, axis=-1) <= 0.0)
