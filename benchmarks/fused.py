@@ -41,7 +41,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
     town_dissolution_share = town.dissolution_share
     do_form_year, do_saving, do_task_year, do_task = choices.form_year, choices.saving, choices.task_year, choices.task
     do_key_year, do_key_phase, do_key, do_end_year = choices.key_year, choices.key_phase, choices.key, choices.end_year
-    do_employer = choices.employer
+    do_employer, do_hosted, noise_host = choices.employer, choices.hosted, noise.host
     do_levers, do_lever_year, do_lever_moves = choices.levers, choices.lever_year, choices.lever_moves
     last = town.horizon
     years, kinds, inhabitants, unit = last + 1, len(town_group), town.inhabitants, town.cost_per_fte
@@ -112,6 +112,9 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
             end_late = split_months * late + max(0.0, split_months - 12.0 * do_end_year[o])
             form_starts, end_starts = do_form_year[o] + int(form_late / 12.0), do_end_year[o] + int(end_late / 12.0)
             form_late, end_late = form_late % 12.0, end_late % 12.0
+            refused, turned = do_hosted[o] == 1 and noise_host[d] < v[AT.sourcing_host_refuses], 0.0
+            if refused:
+                form_starts = NEVER
             key_year, phase, calm, pressure = 0, 0.0, 0, 1.0
             reserve, joint_charge, arranging_start, missing_start = town.reserve, 0.0, 0.0, 0.0
             posts[0], posts_start[0], know[0], debt[0] = town.technical_fte, town.technical_fte, know_start, normal_debt
@@ -122,7 +125,10 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                 transition, doubled, ends, months = 0.0, 0.0, False, end_late
                 twice[0] = twice[1] = 0.0
                 if y > 0 and not ended:
-                    if do_form_year[o] <= y < form_starts:
+                    if refused and y == do_form_year[o]:
+                        transition += joint_charge * v[AT.transition_form] * one_off * v[AT.transition_preparation]
+                        turned = 1.0
+                    if do_form_year[o] <= y < form_starts != NEVER:
                         doubled += cost[0, OVERHEAD]
                     if y == form_starts:
                         part = one_off if do_employer[o] == 1 else (1.0 - staff_part) * factor
@@ -135,7 +141,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         for p in range(2):
                             twice[p] = share[p] * (cost[0, HOSTING] + cost[0, LICENCES])
                     if y == do_task_year[o]:
-                        moved = (town_retained[0] + town_retained[1]) * do_task[o]
+                        moved = (town_retained[0] + town_retained[1]) * do_task[o] * wages[y]
                         transition += moved * v[AT.transition_task] * one_off
                         task = do_task[o]
                     if y == do_key_year[o]:
@@ -409,7 +415,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     seen[d, o, p, y, k_.O_GAP] = paid * (1.0 - index / path_own[y])
                     seen[d, o, p, y, k_.O_MEMBER] = 0.0 if ended else 1.0
                     seen[d, o, p, y, k_.O_EXITED] = 1.0 if 0 < unplanned == quits[p] else 0.0
-                    seen[d, o, p, y, k_.O_SHARE] = share[p]
+                    seen[d, o, p, y, k_.O_SHARE], seen[d, o, p, y, k_.O_REFUSED] = share[p], turned
                     seen[d, o, p, y, k_.O_SPEND] = paid - share[p] * cost[0, RESERVE]
                     seen[d, o, p, y, k_.O_RESERVE] = share[p] * reserve
 

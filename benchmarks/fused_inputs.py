@@ -99,6 +99,7 @@ class Choices(NamedTuple):
 
     form_year: np.ndarray
     employer: np.ndarray
+    hosted: np.ndarray
     saving: np.ndarray
     task_year: np.ndarray
     task: np.ndarray
@@ -222,7 +223,7 @@ def _choices(policies: np.recarray) -> Choices:
     options, room = len(policies), max(1, *(int(policy.actions) for policy in policies))
     year, amount = np.full((len(ONCE), options), NEVER), np.zeros((len(ONCE), options))
     phase, key = np.zeros(options), np.zeros((options, records.BASES))
-    employer = np.zeros(options, np.int64)
+    employer, hosted = np.zeros(options, np.int64), np.zeros(options, np.int64)
     levers, lever_year = np.zeros(options, np.int64), np.zeros((options, room), np.int64)
     moves = np.zeros((options, room, 4))
     for o, policy in enumerate(policies):
@@ -236,11 +237,12 @@ def _choices(policies: np.recarray) -> Choices:
                 levers[o] += 1
                 continue
             _require(action.kind in ONCE, f"action {action.kind}")
+            _require(action.task < 0 and action.capacity < 0.0, "a task with its own volume, a host of known size")
             kind = ONCE.index(action.kind)
             _require(year[kind, o] == NEVER, "the same action twice")
             year[kind, o], amount[kind, o] = action.year, action.amount
             if action.kind == records.CHANGE_FORM:
-                employer[o] = action.employer
+                employer[o], hosted[o] = action.employer, action.hosted
             if action.kind == records.CHANGE_KEY:
                 phase[o], key[o] = action.phase_years, action.key
             if action.kind == records.DISSOLVE:
@@ -248,4 +250,6 @@ def _choices(policies: np.recarray) -> Choices:
                 _require(bool((ways == records.OWN).all()), "a split to anywhere but the party itself")
     form, change, task, end = year
     amount = np.minimum(1.0, amount)
-    return Choices(form, employer, amount[0], task, amount[2], change, phase, key, end, levers, lever_year, moves)
+    return Choices(
+        form, employer, hosted, amount[0], task, amount[2], change, phase, key, end, levers, lever_year, moves
+    )

@@ -159,6 +159,24 @@ def cases(
 
 
 @st.composite
+def rooms(draw: st.DrawFn, *, otherwise: bool = False) -> dict[str, Any]:
+    """What is known of the room of a host, and what happens if it refuses."""
+    found: dict[str, Any] = {"host_capacity": draw(st.integers(0, 200_000))} if draw(st.booleans()) else {}
+    return found | ({"otherwise": draw(st.sampled_from(["own", "market", "none"]))} if otherwise else {})
+
+
+@st.composite
+def volumes(draw: st.DrawFn, codes: Sequence[str]) -> dict[str, Any]:
+    """Volume of a task that moves in: a part of what was kept, or its own."""
+    kind = draw(st.sampled_from(["pct_of_retained", "annual_eur", "fte_of"]))
+    if kind == "pct_of_retained":
+        return {kind: float(draw(st.integers(0, 100)))}
+    own = {"growth_pct": float(draw(st.integers(-5, 5))), "promised_saving_pct": float(draw(st.integers(0, 20)))}
+    amount = draw(st.integers(1, 20))
+    return own | ({kind: amount * 50_000.0} if kind == "annual_eur" else {kind: dict.fromkeys(codes, float(amount))})
+
+
+@st.composite
 def actions(draw: st.DrawFn, case: Case) -> dict[str, Any]:
     """One action that may or may not be allowed in `case`."""
     kinds = ("change_form", "change_key", "add_member", "add_task", "invest", "change_sourcing", "leave", "dissolve")
@@ -172,23 +190,26 @@ def actions(draw: st.DrawFn, case: Case) -> dict[str, Any]:
         found[moment] = after if moment == "after_years" else case.budget_year + after
     codes = [party.code for party in case.parties]
     if kind == "change_form":
-        found |= {"to": draw(st.sampled_from(FORMS)), "host": "largest"}
+        found |= {"to": draw(st.sampled_from(FORMS)), "host": "largest", **draw(rooms())}
     elif kind == "change_key":
         found |= {"key": draw(keys()), "phase_years": draw(st.integers(0, 5))}
     elif kind == "add_member":
         entry = draw(st.integers(0, 500)) * 1000
         found["member"] = {"code": "NW0001", "name": "Nieuw", "inhabitants": 20_000, "entry_sum_eur": entry}
+        found["integration_paid_by"] = draw(st.sampled_from(["joiner", "members"]))
     elif kind == "add_task":
-        found |= {"name": "taak", "pct_of_retained": float(draw(st.integers(0, 100)))}
+        volume = draw(volumes(codes))
+        found |= {"name": f"taak {sorted(volume.items())}"[:60], **volume}
     elif kind == "invest":
         levers = ["dvo", "siam", "framework", "shared_vision", "recalibrate"]
         found["lever"] = draw(st.sampled_from(levers))
     elif kind == "change_sourcing":
-        found["to"] = draw(st.sampled_from(DESTINATIONS))
+        found |= {"to": draw(st.sampled_from(DESTINATIONS))} | draw(rooms(otherwise=True))
     elif kind == "leave":
         found |= {"party": draw(st.sampled_from(codes)), "destination": draw(st.sampled_from(DESTINATIONS))}
+        found |= draw(rooms(otherwise=True))
     elif kind == "dissolve":
-        found["destination"] = draw(st.sampled_from(DESTINATIONS))
+        found |= {"destination": draw(st.sampled_from(DESTINATIONS))} | draw(rooms(otherwise=True))
     else:
         found |= {"inhabitants": draw(st.integers(5_000, 100_000)), "name": "andere organisatie"}
     return found

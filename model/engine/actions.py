@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from model.engine import events, keys, surplus, transition
+from model.engine import events, host, keys, surplus, tasks, transition
 from model.engine.compiled import compiled
 from model.engine.events import DUAL_RUNNING, HOSTING, STRANDED, TECHNICAL, TRANSITION
 from model.engine.names import ITEMS
@@ -63,6 +63,7 @@ def duration(kind: int, par: np.record) -> float:
 def plan(a: int, year: int, decided: int, policy: np.record, par: np.record, state: np.record) -> None:
     """A1: an action that is to hold from `year` holds later by the whole years of its delay (T5); months are kept."""
     state.planned[a], state.start[a], state.late[a] = year, year, 0.0
+    state.instead[a] = HOST
     if year == NEVER:
         return
     available = MONTHS * (year - decided)
@@ -106,6 +107,7 @@ def set_sourcing(y: int, destination: int, late: float, facts: np.record, par: n
     base = state.cost[0, HOSTING] + state.cost[0, TECHNICAL]
     state.extra[0, TRANSITION] += transition.one_off(base, terms.sourcing, terms, state.level[OVERRUN])
     events.run_double(0, 1.0, terms.dual_months + late, state)
+    state.extra[0, STRANDED] += host.remaining_fee(y, state)
     if destination != OWN and joint.sourcing in (OWN, MERGED):
         state.extra[0, STRANDED] += events.left_behind(1.0, y, facts, par, state)
     if destination in (MARKET, OTHER):
@@ -115,6 +117,7 @@ def set_sourcing(y: int, destination: int, late: float, facts: np.record, par: n
             state.borne[0, q] = surplus.staying(q, state)
         surplus.provide(0, y, joint.surplus_fte, facts, par, state)
     joint.sourcing, joint.merged = destination, 0.0
+    joint.bound_year = y + int(par.sourcing.host_term_years) if destination == HOST else 0
     joint.extra = par.sourcing.host_inhabitants if destination == HOST else 0.0
     if destination == OTHER:
         joint.extra = max(0.0, par.scale.limit - joint.volume)
@@ -123,6 +126,7 @@ def set_sourcing(y: int, destination: int, late: float, facts: np.record, par: n
 def merge(y: int, inhabitants: float, late: float, par: np.record, state: np.record) -> None:
     """A9: one organisation with another: a project, double running, its scale; the staff of the smaller one moves."""
     joint, terms = state.pool[0], par.transition
+    state.extra[0, STRANDED] += host.remaining_fee(y, state)
     state.extra[0, TRANSITION] += transition.project(joint.charge, terms.merger, terms, state.level[OVERRUN])
     events.run_double(0, 1.0, terms.dual_months + late, state)
     if joint.volume + joint.merged < inhabitants:
@@ -144,17 +148,24 @@ def change_form(y: int, action: np.record, late: float, par: np.record, state: n
     state.extra[0, DUAL_RUNNING] += late / MONTHS * state.cost[0, OVERHEAD]
     if action.employer == 1:
         move_staff(y, joint.charge, terms.form, par, state)
-    joint.saving, joint.saving_start, joint.form_changed = action.amount, y, 1
+    joint.saving, joint.saving_start, joint.form_changed, joint.hosted = action.amount, y, 1, action.hosted
 
 
-def add_task(action: np.record, facts: np.record, par: np.record, state: np.record) -> None:
-    """A6: a part of the members' own work moves in."""
-    joint = state.pool[0]
-    moved = 0.0
+def add_task(y: int, action: np.record, facts: np.record, par: np.record, state: np.record) -> None:
+    """A6: a part of the members' own work moves in, or a task with a volume of its own."""
+    joint, n = state.pool[0], action.task
+    moved, people = 0.0, 0.0
     for p in range(state.parties):
         if state.member[p].inside == 1:
-            moved += facts.party[p].retained * action.amount
-    state.extra[0, TRANSITION] += transition.one_off(moved, par.transition.task, par.transition, state.level[OVERRUN])
+            moved += facts.party[p].retained * action.amount + (tasks.cost_alone(n, p, y, facts) if n >= 0 else 0.0)
+            people += facts.task[n].fte[p] if n >= 0 else 1.0
+    moved *= state.price[y, WAGES]
+    terms = par.transition
+    state.extra[0, TRANSITION] += transition.project(moved, terms.task, terms, state.level[OVERRUN])
+    if people > 0.0:
+        state.extra[0, TRANSITION] += transition.people(moved, terms.task, terms)
+    if n >= 0:
+        state.task_year[n] = min(y, state.task_year[n])
     joint.task_share = min(1.0, joint.task_share + action.amount)
 
 
@@ -189,6 +200,22 @@ def lever_moves(lever: int, level: int) -> bool:
     )
 
 
+def bound_for(a: int, destination: int, state: np.record) -> int:
+    """Where work goes: to the host that was asked, or to what was to come instead if it refused."""
+    return state.instead[a] if destination == HOST else destination
+
+
+def ask_host(a: int, facts: np.record, par: np.record, policy: np.record, state: np.record) -> None:
+    """In the year in which an action was to hold: a host that refuses (H1) sends it elsewhere, or ends it."""
+    if not host.ask(a, facts, par, policy, state):
+        return
+    action = policy.action[a]
+    state.instead[a] = action.otherwise
+    nothing_new = action.kind == CHANGE_SOURCING and action.otherwise == state.pool[0].sourcing
+    if action.otherwise < 0 or nothing_new:
+        state.start[a] = NEVER
+
+
 def carry_out(a: int, y: int, facts: np.record, par: np.record, policy: np.record, state: np.record) -> None:
     """Do what one action says."""
     action = policy.action[a]
@@ -197,9 +224,9 @@ def carry_out(a: int, y: int, facts: np.record, par: np.record, policy: np.recor
     elif action.kind == CHANGE_KEY:
         set_key(y, action, state)
     elif action.kind == ADD_TASK:
-        add_task(action, facts, par, state)
+        add_task(y, action, facts, par, state)
     elif action.kind == CHANGE_SOURCING:
-        set_sourcing(y, action.destination, state.late[a], facts, par, state)
+        set_sourcing(y, bound_for(a, action.destination, state), state.late[a], facts, par, state)
     elif action.kind == MERGE:
         merge(y, action.amount, state.late[a], par, state)
     else:
@@ -210,12 +237,13 @@ def change_members(a: int, y: int, facts: np.record, par: np.record, policy: np.
     """Do what one action says about who takes part."""
     action = policy.action[a]
     if action.kind == ADD_MEMBER:
-        events.join(action.party, y, facts, par, state)
+        events.join(action.party, y, action.members_pay, facts, par, state)
     elif action.kind == LEAVE:
-        events.mark_leaver(action.party, action.destination, state.late[a], state)
+        events.mark_leaver(action.party, bound_for(a, action.destination, state), state.late[a], state)
     elif action.kind == DISSOLVE:
         for p in range(state.parties):
-            state.member[p].destination, state.member[p].late = policy.destination[a, p], state.late[a]
+            state.member[p].destination = bound_for(a, policy.destination[a, p], state)
+            state.member[p].late = state.late[a]
         events.dissolve(y, facts, par, state)
 
 
@@ -238,9 +266,11 @@ def act(y: int, facts: np.record, par: np.record, policy: np.record, state: np.r
     for a in range(policy.actions):
         if state.pool[0].alive == 0 or state.planned[a] > y:
             continue
+        if state.planned[a] == y:
+            ask_host(a, facts, par, policy, state)
         if state.start[a] == y:
             carry_out(a, y, facts, par, policy, state)
-        elif state.start[a] > y:
+        elif y < state.start[a] != NEVER:
             wait(a, policy, state)
 
 
@@ -249,6 +279,8 @@ change_members = compiled(change_members)
 duration = compiled(duration)
 plan = compiled(plan)
 schedule = compiled(schedule)
+bound_for = compiled(bound_for)
+ask_host = compiled(ask_host)
 watch = compiled(watch)
 set_key = compiled(set_key)
 set_sourcing = compiled(set_sourcing)

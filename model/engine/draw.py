@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from model.engine import actions, bond, drivers, events, keys, ledger, operations, transition, workforce
+from model.engine import actions, bond, drivers, events, keys, ledger, operations, tasks, transition, workforce
 from model.engine.compiled import compiled
 from model.engine.events import STRANDED, TRANSITION
 from model.engine.names import ITEMS
@@ -52,13 +52,14 @@ def begin(facts: np.record, par: np.record, state: np.record) -> None:
     """Y2: the arrangement and the parties at the start of the budget year."""
     case, joint = facts.case, state.pool[0]
     wipe(facts, state)
+    tasks.blank(facts, state)
     for b in range(5):
         state.key[0, b], state.key[1, b] = facts.key[b], facts.key[b]
     state.level[KEY_YEAR], state.level[KEY_PHASE] = 0.0, 0.0
     state.level[RESERVE] = case.reserve
     for k in range(state.parties + 1):
         blank_pool(k, facts, par, state)
-    joint.alive, joint.volume = 1, case.inhabitants
+    joint.alive, joint.volume, joint.hosted = 1, case.inhabitants, case.hosted
     joint.technical_fte, joint.technical_start = case.technical_fte, case.technical_fte
     joint.debt = workforce.normal_debt(facts, par)
     for s in range(facts.case.specialisms):
@@ -94,6 +95,7 @@ def blank_pool(k: int, facts: np.record, par: np.record, state: np.record) -> No
     pool.missing, pool.days, pool.quality, pool.task_share = 0.0, 0.0, 0.0, 0.0
     pool.scale_cost, pool.saving, pool.saving_start, pool.form_changed = 0.0, 0.0, NEVER, 0
     pool.surplus_fte, pool.surplus_year, pool.deferred, pool.merged = 0.0, NEVER, 0.0, 0.0
+    pool.hosted, pool.bound_year, pool.task_fte = 0, 0, 0.0
     pool.charge, pool.charge_before, pool.volume_before = 0.0, 0.0, facts.case.inhabitants
 
 
@@ -102,6 +104,7 @@ def blank_member(p: int, facts: np.record, state: np.record) -> None:
     member = state.member[p]
     member.inside, member.trust = facts.party[p].founding, facts.party[p].trust
     member.key_shift, member.exit_year, member.exited_unplanned = 0.0, NEVER, 0
+    member.refused = 0
     member.charge, member.burden, member.burden_before, member.share = 0.0, 0.0, 0.0, 0.0
     member.leaving, member.late, member.joined = 0, 0.0, 0
     member.unfair, member.satisfaction, member.fit, member.fit_start, member.reference = (0.0, 0.0, 0.0, 0.0, 1.0)

@@ -29,8 +29,8 @@ PERT_WEIGHT: Final = 4.0
 POISSON_EVENTS: Final = 2.0
 """Events behind a `gamma` row (A08); with Jeffreys' prior the rate has shape 2.5 and exposure 2 / base."""
 Z95: Final = float(special.ndtri(0.95))
-LUCK: Final = ("overrun", "tail")
-"""Dimensions of the Sobol set that belong to no row: how the transition turns out."""
+LUCK: Final = ("overrun", "tail", "host")
+"""Dimensions of the Sobol set that belong to no row: how the transition turns out, and whether a host refuses."""
 TABLE: Final = 2049
 
 (
@@ -150,7 +150,7 @@ def sample(
     Returns
     -------
     values : ndarray (draw, parameter)
-    luck : ndarray (draw, 2)
+    luck : ndarray (draw, 3)
         Uniforms of the `LUCK` dimensions.
     """
     from scipy.stats import qmc
@@ -159,7 +159,7 @@ def sample(
     if certain:
         chance = np.full((size, len(names)), 0.5)
         values = np.tile([rows[name].base for name in PARAMETER_IDS], (size, 1))
-        chance[:, -1] = 1.0
+        chance[:, -2:] = 1.0
     else:
         sobol = qmc.Sobol(len(names), scramble=True, rng=_generator(seed, block))
         floor = np.finfo(float).eps
@@ -186,7 +186,7 @@ def noise(
         Years with the budget year.
     residuals : ndarray (observation,)
         Residuals of CPI growth that are resampled, share per year.
-    luck : ndarray (draw, 2)
+    luck : ndarray (draw, 3)
         From `sample`.
     certain : bool
         Nothing happens by chance: normals are 0, no event occurs.
@@ -234,6 +234,7 @@ def noise(
         growth=special.ndtri(np.clip(per_act(ACT_GROWTH), 1e-12, 1.0 - 1e-12)),
         overrun=np.ascontiguousarray(special.ndtri(luck[:, 0])),
         tail=np.ascontiguousarray(luck[:, 1]),
+        host=np.ascontiguousarray(luck[:, 2]),
     )
 
 
@@ -256,6 +257,7 @@ def quiet(size: int, parties: int, acts: int, years: int, luck: FloatArray) -> N
         growth=np.zeros((size, acts)),
         overrun=np.zeros(size),
         tail=np.ascontiguousarray(luck[:, 1]),
+        host=np.ascontiguousarray(luck[:, 2]),
     )
 
 

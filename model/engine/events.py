@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from model.engine import exits, keys, surplus, transition
+from model.engine import exits, host, keys, surplus, transition
 from model.engine.compiled import compiled
 from model.engine.names import ITEMS
 from model.engine.records import (
@@ -142,6 +142,7 @@ def left_behind(share: float, y: int, facts: np.record, par: np.record, state: n
     for c in range(facts.case.contracts):
         left = max(0.0, facts.contracts[c, 1] - (case.budget_year + y) + 1.0)
         contracts += min(facts.contracts[c, 2], facts.contracts[c, 0] * left)
+    contracts += host.remaining_fee(y, state)
     return share * unused * (books + contracts)
 
 
@@ -324,18 +325,29 @@ def shrink(gone: float, y: int, par: np.record, state: np.record) -> None:
             state.member[p].inside, state.member[p].leaving = 0, 0
 
 
-def join(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """E10: a party comes in with its people, its debt, an entry sum and a one-off cost of its own."""
+def pay_entry(p: int, y: int, members_pay: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """E25: what joining costs once: project, staff and overhead left behind, old ties, an entry sum (EUR nominal)."""
+    party, joint, terms = facts.party[p], state.pool[0], par.transition
+    charge = joint.charge * party.volume / joint.volume
+    project = transition.project(charge, terms.entry, terms, state.level[OVERRUN])
+    state.extra[1 + p, SURPLUS] += transition.people(charge, terms.entry, terms)
+    state.extra[1 + p, STRANDED] += written(party.leaving_sum, facts, par)
+    surplus.owe(p, y, 0.0, 0, charge, facts, par, state)
+    if members_pay == 0:
+        state.extra[1 + p, TRANSITION] += project
+    for q in range(state.parties):
+        if state.member[q].inside == 1:
+            state.extra[1 + q, TRANSITION] += members_pay * project * surplus.staying(q, state)
+            state.instalment[p, q, y] += written(party.entry_sum, facts, par) * surplus.staying(q, state)
+
+
+def join(p: int, y: int, members_pay: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """E10: a party comes in with its people and its debt, and pays for it (E25)."""
     member, joint, own = state.member[p], state.pool[0], state.pool[1 + p]
     if member.inside == 1 or joint.alive == 0:
         return
     weight = own.volume / (own.volume + joint.volume)
-    charge = joint.charge * own.volume / joint.volume
-    cost = transition.one_off(charge, par.transition.entry, par.transition, state.level[OVERRUN])
-    state.extra[1 + p, TRANSITION] += cost
-    for q in range(state.parties):
-        if state.member[q].inside == 1:
-            state.instalment[p, q, y] += written(facts.party[p].entry_sum, facts, par) * state.member[q].share
+    pay_entry(p, y, members_pay, facts, par, state)
     for s in range(facts.case.specialisms):
         state.heads[0, s] += state.heads[1 + p, s]
     joint.technical_start += own.technical_start
@@ -371,4 +383,5 @@ leave = compiled(leave)
 mark_leaver = compiled(mark_leaver)
 part = compiled(part)
 shrink = compiled(shrink)
+pay_entry = compiled(pay_entry)
 join = compiled(join)

@@ -26,7 +26,7 @@ from model.engine.records import (
 O_CHARGE, O_OWN, O_TRANSFER, O_CASH, O_LASTEN, O_FTE = range(6)
 O_CLOUD, O_WORK, O_TRUST, O_SATISFACTION, O_MISSING, O_DAYS = range(6, 12)
 O_BACKLOG, O_DEBT, O_KNOWLEDGE, O_UNFAIR, O_GAP, O_MEMBER = range(12, 18)
-O_EXITED, O_SHARE, O_SPEND, O_RESERVE = range(18, 22)
+O_EXITED, O_REFUSED, O_SHARE, O_SPEND, O_RESERVE = range(18, 23)
 KOSTEN, KWALITEIT, KWETSBAARHEID, KWANTITEIT, KLANT, KENNIS = range(len(GOALS))
 STATUS_OK, STATUS_NOT_FINITE = 0, 1
 
@@ -73,7 +73,7 @@ def observe(p: int, y: int, level: float, facts: np.record, state: np.record) ->
     row[O_KNOWLEDGE], row[O_UNFAIR] = pool.knowledge, member.unfair
     row[O_GAP] = prices.budget_gap(row[O_CHARGE], state.price[y, OWN_INDEX], state.price[y, MEMBER_INDEX])
     row[O_MEMBER], row[O_EXITED] = float(member.inside), float(member.exited_unplanned)
-    row[O_SHARE] = member.share
+    row[O_SHARE], row[O_REFUSED] = member.share, float(member.refused)
     row[O_SPEND] = row[O_CHARGE] - member.share * state.cost[0, RESERVE_ITEM] if inside else 0.0
     row[O_RESERVE] = member.share * state.level[RESERVE] if inside else 0.0
 
@@ -124,7 +124,7 @@ def wipe_sums(state: np.record) -> None:
 def take_chance(d: int, facts: np.record, noise: Noise, state: np.record) -> None:
     """Copy the random numbers of one draw to where the equations read them."""
     chance = state.chance
-    chance.overrun, chance.tail = noise.overrun[d], noise.tail[d]
+    chance.overrun, chance.tail, chance.host = noise.overrun[d], noise.tail[d], noise.host[d]
     for a in range(facts.case.acts):
         chance.slip[a], chance.place[a], chance.growth[a] = (noise.slip[d, a], noise.place[d, a], noise.growth[d, a])
     for y in range(facts.case.horizon + 1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.engine import events, keys, surplus, transition
+from model.engine import events, keys, surplus, tasks, transition
 from model.engine.compiled import compiled
 from model.engine.events import DUAL_RUNNING, EXIT_TRANSFER, LEFT_OVERHEAD, RESERVE_ITEM, STRANDED, SURPLUS, TRANSITION
 from model.engine.names import ITEMS
@@ -157,7 +157,8 @@ def book(y: int, facts: np.record, state: np.record) -> None:
         if member.inside == 1:
             row[DIRECTING] += state.cost[0, DIRECTING] * facts.party[p].volume / state.pool[0].volume
         moved = state.pool[0].task_share if member.inside == 1 else 0.0
-        row[RETAINED] += state.price[y, WAGES] * facts.party[p].retained * (1.0 - moved)
+        own = facts.party[p].retained * (1.0 - moved) + tasks.kept(p, y, facts, state)
+        row[RETAINED] += state.price[y, WAGES] * own
         for q in range(state.parties):
             row[EXIT_TRANSFER] += state.instalment[p, q, y] - state.instalment[q, p, y]
         member.burden_before = member.burden

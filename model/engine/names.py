@@ -55,6 +55,7 @@ OBSERVABLES: Final = (
     "budget_gap",
     "member",
     "exited_unplanned",
+    "host_refused",
     "share",
     "spend",
     "reserve",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from model.engine import cloud, legislation, scale, staff
+from model.engine import cloud, legislation, scale, staff, tasks
 from model.engine.compiled import compiled
 from model.engine.names import ITEMS
 from model.engine.records import (
@@ -155,17 +155,16 @@ def run_functional(k: int, y: int, facts: np.record, par: np.record, state: np.r
     pool.directing_fte = staff.directing(pool.saved_fte, par.staff.conversion)
     base = case.functional * pool.volume / case.inhabitants * grown
     new = (1.0 - par.staff.member_share) * pool.directing_fte * case.cost_per_fte
-    cost[FUNCTIONAL] = state.price[y, WAGES] * (
-        (base + task_cost(k, facts, par, state)) * vendor_fee(pool.sourcing, par) + new
-    )
+    moved = 0.0 if k > 0 else task_cost(facts, par, state) + tasks.joint_cost(y, facts, par, state)
+    cost[FUNCTIONAL] = state.price[y, WAGES] * ((base + moved) * vendor_fee(pool.sourcing, par) + new)
     cost[DIRECTING] = state.price[y, WAGES] * par.staff.member_share * pool.directing_fte * case.cost_per_fte
     pool.scale_cost += state.price[y, WAGES] * base * (1.0 - 1.0 / grown)
 
 
-def task_cost(k: int, facts: np.record, par: np.record, state: np.record) -> float:
+def task_cost(facts: np.record, par: np.record, state: np.record) -> float:
     """O7: yearly cost (prices of the budget year) of retained work that members moved in, at the joint scale."""
-    pool = state.pool[k]
-    if k > 0 or pool.task_share <= 0.0:
+    pool = state.pool[0]
+    if pool.task_share <= 0.0:
         return 0.0
     total = 0.0
     for p in range(facts.case.parties):

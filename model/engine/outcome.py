@@ -79,6 +79,7 @@ OBSERVABLE_UNITS: Final[dict[str, str]] = {
     "budget_gap": "EUR nominal",
     "member": "1 or 0",
     "exited_unplanned": "1 or 0",
+    "host_refused": "1 or 0",
     "share": "0-1",
     "spend": "EUR nominal",
     "reserve": "EUR nominal",

@@ -9,6 +9,7 @@ import numpy as np
 
 from model.engine import exits, legislation
 from model.engine.pack_options import policies, weights
+from model.engine.pack_tasks import fill_tasks, own_tasks
 from model.engine.parameters import PARAMETER_IDS
 from model.engine.records import FACTS, NEVER
 from model.engine.room import fill, put
@@ -95,15 +96,18 @@ def pack(
     put(first["group"], [GROUPS.index(s.group) for s in specialisms], "specialisms")
     put(first["contracts"], [(float(c.annual_eur), float(c.end_year), _break_fee(c)) for c in contracts], "contracts")
     put(first["plan"], _plan(case), "years")
+    listed = own_tasks(case, options, unit)
+    fill_tasks(first["task"], listed, place)
     first["key"], first["dissolution"] = (weights(case.arrangement.cost_key), weights(case.arrangement.dissolution_key))
     sizes = {
-        "parties": len(codes), "specialisms": len(specialisms), "contracts": len(contracts), "acts": len(binding)
+        "parties": len(codes), "specialisms": len(specialisms), "contracts": len(contracts), "acts": len(binding),
+        "tasks": len(listed)
     }  # fmt: skip
     for name, value in (_case(case, scenario, unit) | sizes).items():
         first["case"][name] = value
     return Packed(
         facts.view(np.recarray),
-        policies(case, options, place),
+        policies(case, options, place, tuple(listed)),
         order,
         codes,
         tuple(member.name for member in members),
@@ -168,6 +172,7 @@ def _case(case: Case, scenario: Scenario, unit: float) -> dict[str, float]:
         "notice_years": int(np.ceil(float(case.arrangement.notice_months) / 12.0)),
         "capped": int(case.arrangement.charging == "capped"),
         "level_estimated": int(budget_is_estimated(case)),
+        "hosted": int(case.arrangement.legal_form.employer == "host"),
         "exit_rule": RULES[terms.rule],
         "exit_mean": int(terms.base == "mean3"),
         "exit_years": terms.years,
@@ -196,7 +201,6 @@ def budget_is_estimated(case: Case) -> bool:
 
 
 def _party(member: Any, founding: bool, unit: float, case: Case) -> dict[str, float]:
-    entry = getattr(member, "entry_sum_eur", 0.0)
     return {
         "inhabitants": float(member.inhabitants),
         "volume": volume_by_use(member.code, case) if founding else float(member.inhabitants),
@@ -213,7 +217,8 @@ def _party(member: Any, founding: bool, unit: float, case: Case) -> dict[str, fl
         "retained_fte": float(member.retained_fte),
         "trust": float(member.trust),
         "founding": int(founding),
-        "entry_sum": float(entry),
+        "entry_sum": float(getattr(member, "entry_sum_eur", 0.0)),
+        "leaving_sum": float(getattr(member, "leaving_sum_eur", 0.0)),
     }
 
 

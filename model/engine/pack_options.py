@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from model.inputs import Action, Case, Option
+    from model.inputs.figures import Figure
 
 BASES: Final = ("inhabitants", "workplaces", "fte", "usage", "fixed")
 DESTINATIONS: Final = {"own": records.OWN, "host": records.HOST, "market": records.MARKET, "other_gr": records.OTHER}
+OTHERWISE: Final = {"own": records.OWN, "market": records.MARKET, "none": -1}
 LEVERS: Final = {
     "dvo": records.DVO, "siam": records.SIAM, "framework": records.FRAMEWORK,
     "shared_vision": records.VISION, "recalibrate": records.RECALIBRATE,
@@ -34,18 +36,22 @@ def weights(key: Mapping[Any, float]) -> np.ndarray:
     return np.array([float(key.get(base, 0.0)) for base in BASES])
 
 
-def policies(case: Case, options: Sequence[Option], place: Mapping[str, int]) -> np.recarray:
+def policies(case: Case, options: Sequence[Option], place: Mapping[str, int], tasks: Sequence[str]) -> np.recarray:
     """Options as records (option,).
 
     Parameters
     ----------
     place : mapping of code to int
         Place of each party in the order of the codes.
+    tasks : sequence of str
+        Names of the tasks with a volume of their own, in the order of the facts.
     """
     table = np.zeros(len(options), POLICY)
     for o, option in enumerate(options):
         moves = _new_employers(option, case)
-        rows = [_action(step, case, place) | {"employer": int(a in moves)} for a, step in enumerate(option.actions)]
+        rows = [
+            _action(step, case, place, tasks) | {"employer": int(a in moves)} for a, step in enumerate(option.actions)
+        ]
         table["actions"][o] = len(rows)
         fill(table["action"][o], rows, "actions")
         for a, step in enumerate(option.actions):
@@ -53,6 +59,18 @@ def policies(case: Case, options: Sequence[Option], place: Mapping[str, int]) ->
                 for code, rank in place.items():
                     table["destination"][o, a, rank] = DESTINATIONS[step.destination_of(code)]
     return table.view(np.recarray)
+
+
+def _known(capacity: Figure | None) -> float:
+    """Room of a host in inhabitants; below 0 where nobody knows it."""
+    return -1.0 if capacity is None else float(capacity)
+
+
+def _host(written: str | None, case: Case) -> str:
+    """Code of the member that hosts."""
+    if written not in (None, "largest"):
+        return str(written)
+    return max(case.parties, key=lambda party: (float(party.inhabitants), party.code)).code
 
 
 def _new_employers(option: Option, case: Case) -> set[int]:
@@ -68,12 +86,15 @@ def _new_employers(option: Option, case: Case) -> set[int]:
     return found
 
 
-def _action(action: Action, case: Case, place: Mapping[str, int]) -> dict[str, Any]:
+def _action(action: Action, case: Case, place: Mapping[str, int], tasks: Sequence[str]) -> dict[str, Any]:
     year = action.year(case.budget_year)
     row: dict[str, Any] = {
         "kind": KINDS[action.kind],
         "year": NEVER if year is None else year - case.budget_year,
         "signpost": -1,
+        "task": -1,
+        "capacity": _known(getattr(action, "host_capacity", None)),
+        "otherwise": OTHERWISE[getattr(action, "otherwise", "none")],
     }
     if action.when is not None:
         row |= {
@@ -82,14 +103,23 @@ def _action(action: Action, case: Case, place: Mapping[str, int]) -> dict[str, A
             "value": action.when.value,
             "lead": action.when.lead_years,
         }
+    return row | _terms(action, case, place, tasks)
+
+
+def _terms(action: Action, case: Case, place: Mapping[str, int], tasks: Sequence[str]) -> dict[str, Any]:
+    """Fields of one kind of action."""
+    row: dict[str, Any] = {}
     if action.kind == "change_form":
-        row["amount"] = action.promised_saving_pct / 100.0
+        hosted = action.to.employer == "host"
+        row |= {"amount": action.promised_saving_pct / 100.0, "hosted": int(hosted)}
+        row |= {"party": place[_host(action.host, case)]} if hosted else {}
     elif action.kind == "change_key":
         row |= {"key": weights(action.key), "phase_years": action.phase_years}
     elif action.kind == "add_member":
-        row["party"] = place[action.member.code]
+        row |= {"party": place[action.member.code], "members_pay": int(action.integration_paid_by == "members")}
     elif action.kind == "add_task":
-        row["amount"] = action.pct_of_retained / 100.0
+        row["amount"] = (action.pct_of_retained or 0.0) / 100.0
+        row["task"] = tasks.index(action.name) if action.own_volume else -1
     elif action.kind == "invest":
         row["lever"] = LEVERS[action.lever]
     elif action.kind == "change_sourcing":

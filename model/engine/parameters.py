@@ -163,6 +163,7 @@ class Transition(NamedTuple):
     split_months: float
     form_months: float
     dual_months: float
+    preparation: float
     saving_fraction: float
     saving_years: float
 
@@ -172,6 +173,8 @@ class Sourcing(NamedTuple):
 
     host_fee: float
     host_inhabitants: float
+    host_refuses: float
+    host_term_years: float
     market_ratio: float
     other_fee: float
 

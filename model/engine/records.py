@@ -49,6 +49,7 @@ MAX_ACTIONS: Final = 40
 MAX_ACTS: Final = 100
 MAX_SPECIALISMS: Final = 60
 MAX_CONTRACTS: Final = 100
+MAX_TASKS: Final = 10
 """Room in the records; `pack` refuses what does not fit."""
 
 SURPRISES: Final = 3
@@ -70,7 +71,8 @@ CASE: Final = _record(
     reserve=F8, backlog=F8, backlog_known=I8, book_value=F8, asset_life=F8,
     clarity=F8, siam=F8, framework=F8, vision=F8,
     notice_years=I8, capped=I8, level_estimated=I8,
-    exit_rule=I8, exit_mean=I8, exit_years=I8, exit_start=F8, exit_step=F8, exit_factor=F8, exit_amount=F8,
+    hosted=I8, tasks=I8, exit_rule=I8, exit_mean=I8, exit_years=I8, exit_start=F8, exit_step=F8, exit_factor=F8,
+    exit_amount=F8,
     coordination_on=I8, exits_on=I8, plan_on=I8, vat_on=I8,
     stall_year=F8, returned=F8, vendor_step_year=F8, incident_year=F8,
 )  # fmt: skip
@@ -78,12 +80,13 @@ CASE: Final = _record(
 PARTY: Final = _record(
     inhabitants=F8, volume=F8, workplaces=F8, fte=F8, usage=F8, fixed=F8,
     cloud_share=F8, ambition=F8, pace=F8, tailoring=F8, security=F8,
-    retained=F8, retained_fte=F8, trust=F8, founding=I8, entry_sum=F8,
+    retained=F8, retained_fte=F8, trust=F8, founding=I8, entry_sum=F8, leaving_sum=F8,
 )  # fmt: skip
 
 ACTION: Final = _record(
     kind=I8, year=I8, signpost=I8, above=I8, value=F8, lead=I8, party=I8, destination=I8,
-    amount=F8, lever=I8, employer=I8, phase_years=F8, key=(F8, BASES),
+    amount=F8, lever=I8, employer=I8, hosted=I8, capacity=F8, otherwise=I8, task=I8, members_pay=I8,
+    phase_years=F8, key=(F8, BASES),
 )  # fmt: skip
 
 ACT: Final = _record(
@@ -96,21 +99,24 @@ POOL: Final = _record(
     technical_fte=F8, technical_start=F8, directing_fte=F8, saved_fte=F8, fte=F8, outflow_factor=F8, calm_year=I8,
     knowledge=F8, debt=F8, backlog=F8, missing=F8, days=F8, quality=F8, task_share=F8, scale_cost=F8,
     saving=F8, saving_start=I8, form_changed=I8, surplus_fte=F8, surplus_year=I8,
-    deferred=F8, merged=F8, charge=F8, regular=F8, charge_before=F8, charge_start=F8, volume_before=F8,
+    deferred=F8, merged=F8, hosted=I8, bound_year=I8, task_fte=F8, charge=F8, regular=F8, charge_before=F8,
+    charge_start=F8, volume_before=F8,
 )  # fmt: skip
 
 MEMBER: Final = _record(
     inside=I8, leaving=I8, late=F8, joined=I8, destination=I8, trust=F8, key_shift=F8,
-    exit_year=I8, exited_unplanned=I8,
+    exit_year=I8, exited_unplanned=I8, refused=I8,
     charge=F8, burden=F8, burden_before=F8, share=F8, unfair=F8, satisfaction=F8, fit=F8, fit_start=F8, reference=F8,
     surplus_fte=F8, left_overhead=F8, left_year=I8, borne_by_all=I8, liquidation=F8,
 )  # fmt: skip
 
 
+TASK: Final = _record(growth=F8, saving=F8, annual=(F8, MAX_PARTIES), fte=(F8, MAX_PARTIES))
+
 FACTS: Final = _record(
     case=CASE, party=(PARTY, MAX_PARTIES), heads=(F8, MAX_SPECIALISMS), group=(I8, MAX_SPECIALISMS),
     contracts=(F8, (MAX_CONTRACTS, 3)), act=(ACT, MAX_ACTS), key=(F8, BASES), dissolution=(F8, BASES),
-    plan=(F8, MAX_YEARS),
+    plan=(F8, MAX_YEARS), task=(TASK, MAX_TASKS),
 )  # fmt: skip
 """What holds for all draws and options of a run.
 
@@ -128,7 +134,7 @@ CHANCE: Final = _record(
     unknown_place=(F8, (MAX_YEARS, SURPRISES)), incident=(F8, (MAX_POOLS, MAX_YEARS)),
     damage=(F8, (MAX_POOLS, MAX_YEARS)),
     needs=(F8, (MAX_PARTIES, MAX_YEARS, 3)), voice=(F8, (MAX_PARTIES, MAX_YEARS)), leave=(F8, (MAX_PARTIES, MAX_YEARS)),
-    slip=(F8, MAX_ACTS), place=(F8, MAX_ACTS), growth=(F8, MAX_ACTS), overrun=F8, tail=F8,
+    slip=(F8, MAX_ACTS), place=(F8, MAX_ACTS), growth=(F8, MAX_ACTS), overrun=F8, tail=F8, host=F8,
 )  # fmt: skip
 """Random numbers of the draw at hand, copied from `Noise`."""
 
@@ -143,6 +149,7 @@ STATE: Final = _record(
     npv=(F8, (MAX_PARTIES, ITEM_COUNT)), npv_year=(F8, (MAX_PARTIES, MAX_YEARS)), score=(F8, (MAX_PARTIES, len(GOALS))),
     seen=(F8, (MAX_PARTIES, MAX_YEARS, len(OBSERVABLES))), scale_effect=(F8, MAX_PARTIES),
     start=(I8, MAX_ACTIONS), planned=(I8, MAX_ACTIONS), late=(F8, MAX_ACTIONS),
+    instead=(I8, MAX_ACTIONS), task_year=(I8, MAX_TASKS),
     borne=(F8, (MAX_POOLS, MAX_PARTIES)), regular=(F8, (MAX_PARTIES, MAX_YEARS)),
     key=(F8, (2, BASES)), level=(F8, 13), weight=(F8, BASES), total=(F8, BASES),
 )  # fmt: skip
@@ -177,7 +184,7 @@ class Noise(NamedTuple):
     slip, place : ndarray (draw, act), u
     growth : ndarray (draw, act), z
     overrun : ndarray (draw,), z
-    tail : ndarray (draw,), u
+    tail, host : ndarray (draw,), u
     """
 
     cpi: FloatArray
@@ -195,6 +202,7 @@ class Noise(NamedTuple):
     growth: FloatArray
     overrun: FloatArray
     tail: FloatArray
+    host: FloatArray
 
 
 class Results(NamedTuple):

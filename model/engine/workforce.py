@@ -26,7 +26,7 @@ def demand(k: int, y: int, facts: np.record, par: np.record, state: np.record) -
     case, pool = facts.case, state.pool[k]
     share = pool.volume / case.inhabitants
     posts = pool.technical_fte + (1.0 - par.staff.member_share) * pool.directing_fte
-    posts += (case.functional_fte + case.back_office_fte) * share
+    posts += (case.functional_fte + case.back_office_fte) * share + pool.task_fte
     extra = state.cost[k, LEGISLATION] + state.cost[k, PROJECTS]
     return posts + max(0.0, extra) / (state.price[y, WAGES] * case.cost_per_fte)
 
@@ -37,7 +37,7 @@ def shortage(k: int, y: int, facts: np.record, par: np.record, state: np.record)
     asked = demand(k, y, facts, par, state)
     normal = case.functional_fte + case.back_office_fte
     normal += 0.0 if pool.sourcing == MARKET else case.technical_fte  # what is bought needs no hire, nor saves any
-    normal *= pool.volume / case.inhabitants
+    normal = normal * pool.volume / case.inhabitants + pool.task_fte
     tight = terms.tightness if y > 0 else 1.0
     factor = pool.outflow_factor if y > 0 else 1.0
     now = staff.vacancy(terms.outflow * factor, terms.time_to_fill * tight) * asked

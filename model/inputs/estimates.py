@@ -120,9 +120,17 @@ def complete_option(option: Option, case: Case) -> Option:
     return option.model_copy(update={"actions": actions})
 
 
+SUMS: Final = ("entry_sum_eur", "leaving_sum_eur")
+"""Fields of a joiner that a member does not have."""
+
+
+def _sums(member: NewMember) -> dict[str, Figure]:
+    return {name: getattr(member, name) for name in SUMS}
+
+
 def _joiner(member: NewMember, marks: Benchmarks, case: Case) -> NewMember:
     filled = _party(member, marks, case, len(case.parties))
-    return type(member).model_validate({**_fields(filled), "entry_sum_eur": member.entry_sum_eur})
+    return type(member).model_validate({**_fields(filled), **_sums(member)})
 
 
 def estimated_share(case: Case) -> float:
@@ -224,7 +232,8 @@ def _party(written: PartyFile, marks: Benchmarks, file: CaseFile, n: int) -> Par
         "goal_weights": lambda: _even_weights(marks, f"{above}.goal_weights"),
     }
     fields = _filled(written, fills)
-    fields.pop("entry_sum_eur", None)
+    for name in SUMS:
+        fields.pop(name, None)
     if fields["usage"] is None:  # nobody measured use, so it may not shift euros between members
         fields["usage"] = marks.figure(f"{above}.usage", 1000 * float(fields["fixed_share"]), AS_NOW)
     return Party.model_validate({**fields, "needs": _needs(written.needs, marks, f"{above}.needs")})

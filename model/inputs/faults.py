@@ -121,6 +121,9 @@ def option_faults(option: Option, case: Case) -> Iterator[Fault]:
             yield Fault(keys, message, found=action.kind)
         yield from forbidden(action, now.form, keys)
         yield from _by_kind(action, year, now, keys)
+        for name in ("annual_eur_of", "fte_of"):
+            for code in getattr(action, name, ()):
+                yield from _known_party(code, list(now.joins), (*keys, name, code))
 
 
 def forbidden(action: Action, form: LegalForm, keys: Keys) -> Iterator[Fault]:

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from model.inputs.base import NO_TEXTS, Code, Id, ShortText, Strict, Texts, Year, refuse
+from model.inputs.base import NO_TEXTS, Code, FrozenDict, Id, ShortText, Strict, Texts, Year, refuse
 from model.inputs.case import Key, PartyFile
-from model.inputs.figures import Euro, Figure, Within
+from model.inputs.figures import Count, Euro, Figure, Within
 from model.language import N_
 from model.law.forms import Destination, LegalForm, Lever
 
@@ -94,7 +94,32 @@ class Timed(Strict):
         return self.at
 
 
-class ChangeForm(Timed):
+class Hosted(Timed):
+    """What may ask a host municipality to take work on.
+
+    Attributes
+    ----------
+    host_capacity : Figure or None
+        Inhabitants that the host can still take on. Where nobody knows, it refuses with a chance
+        (`sourcing.host_refuses`).
+    """
+
+    host_capacity: Annotated[Figure, Within(0, 5_000_000)] | None = None
+
+
+class Movable(Hosted):
+    """A move with a way out.
+
+    Attributes
+    ----------
+    otherwise : {"own", "market", "none"}
+        Where the work goes if the host refuses; ``none``: all stays as it is, and the preparation is spent.
+    """
+
+    otherwise: Literal["own", "market", "none"] = "none"
+
+
+class ChangeForm(Hosted):
     """Go on in another legal form; `host` is a code, or ``largest``."""
 
     kind: Literal["change_form"] = "change_form"
@@ -112,24 +137,60 @@ class ChangeKey(Timed):
 
 
 class NewMember(PartyFile):
-    """The joining party, with the sum it brings in."""
+    """The joining party, with the sum it brings in and what it owes to what it leaves."""
 
     entry_sum_eur: Euro = Figure(value=0.0)
+    leaving_sum_eur: Euro = Figure(value=0.0)
 
 
-class AddMember(Timed):
-    """A party joins."""
+class AddMember(Hosted):
+    """A party joins; the project of taking it in is paid by the joiner, or by those who are members already."""
 
     kind: Literal["add_member"] = "add_member"
     member: NewMember
+    integration_paid_by: Literal["joiner", "members"] = "joiner"
 
 
 class AddTask(Timed):
-    """Part of the work that the members kept moves in."""
+    """Work of the members moves in: a part of what they kept, or a task with a volume of its own.
+
+    Attributes
+    ----------
+    pct_of_retained : float or None
+        Part of the ICT work that the members kept.
+    annual_eur, annual_eur_of : Figure, mapping of code to Figure
+        Yearly cost of the task for the members together (divided by inhabitants), or for each; it comes on top of
+        the work in `retained_fte`, in every option of a run, until it moves in.
+    fte, fte_of : Figure, mapping of code to Figure
+        Staff of the task that moves along, likewise; without a yearly cost it is what the task costs.
+    growth_pct, promised_saving_pct : float
+        Own growth of the volume a year, and what is promised to be saved.
+    """
 
     kind: Literal["add_task"] = "add_task"
     name: ShortText
-    pct_of_retained: Annotated[float, Field(ge=0, le=100)]
+    pct_of_retained: Annotated[float, Field(ge=0, le=100)] | None = None
+    annual_eur: Euro | None = None
+    annual_eur_of: dict[Code, Euro] = FrozenDict()
+    fte: Count | None = None
+    fte_of: dict[Code, Count] = FrozenDict()
+    growth_pct: Annotated[float, Field(ge=-20, le=20)] = 0.0
+    promised_saving_pct: Annotated[float, Field(ge=0, le=50)] = 0.0
+
+    @property
+    def own_volume(self) -> bool:
+        """Whether the task has a cost or staff of its own."""
+        return bool(self.annual_eur or self.annual_eur_of or self.fte or self.fte_of)
+
+    @model_validator(mode="after")
+    def _one_volume(self) -> AddTask:
+        twice = (self.annual_eur and self.annual_eur_of) or (self.fte and self.fte_of)
+        if twice or (self.pct_of_retained is None) != self.own_volume:
+            raise refuse(
+                N_("A task needs exactly one volume."),
+                allowed=N_("pct_of_retained, or a yearly cost or staff of its own: in total or by party"),
+            )
+        return self
 
 
 class Invest(Timed):
@@ -139,14 +200,14 @@ class Invest(Timed):
     lever: Annotated[Lever, Field(strict=False)]
 
 
-class ChangeSourcing(Timed):
+class ChangeSourcing(Movable):
     """Have the work of the organisation done elsewhere."""
 
     kind: Literal["change_sourcing"] = "change_sourcing"
     to: Goal
 
 
-class Leave(Timed):
+class Leave(Movable):
     """One member leaves."""
 
     kind: Literal["leave"] = "leave"
@@ -154,7 +215,7 @@ class Leave(Timed):
     destination: Goal = Destination.OWN
 
 
-class Dissolve(Timed):
+class Dissolve(Movable):
     """The arrangement ends; one destination for all, or one per member."""
 
     kind: Literal["dissolve"] = "dissolve"

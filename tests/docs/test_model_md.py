@@ -23,10 +23,10 @@ from tests.engine.worlds import plain
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL, PAGE = ROOT / "model", ROOT / "docs" / "model.md"
-FAMILIES = ("DV", "EX", *"ABCDEFGKLMOPQRSTWY")
+FAMILIES = ("DV", "EX", *"ABCDEFGHKLMOPQRSTWY")
 EVIDENCE = "ABCEFL"  # families of evidence: their rows have two digits
 EVENTS = tuple(
-    f"E{n}" for n in range(10, 25)
+    f"E{n}" for n in range(10, 26)
 )  # equations of two digits in a family of evidence; there is no evidence of that number
 PERCENTILES = {"P10", "P50", "P90", "P95"}
 NUMBER = re.compile(rf"\b(D0|(?:{'|'.join(FAMILIES)})[1-9]\d?[a-c]?)\b")

@@ -233,6 +233,27 @@ class TestJoining:
         lasten, cash = (seen(outcome, name)[1, 0] for name in ("cost_lasten", "cost_cash"))
         np.testing.assert_allclose(lasten, cash, rtol=1e-9)
 
+    @pytest.mark.parametrize("payer", ["joiner", "members"])
+    def test_the_first_year_of_a_joiner(self, payer):
+        """Half a year of 2 million: 55 % project, 45 % own staff; old ties and a tenth of overhead are its own."""
+        pinned = {
+            **FRICTIONLESS, "transition.entry": 0.5, "transition.staff_share": 0.45, "transition.staff_overrun": 0.0,
+            "transition.overrun_median": 1.0, "stranded.overhead": 0.1, "stranded.overhead_years": 5.0,
+        }  # fmt: skip
+        member = {**self.MEMBER, "leaving_sum_eur": 80_000}
+        join = {"kind": "add_member", "member": member, "integration_paid_by": payer, "after_years": 2}
+        outcome = run(hand_case(), option(join), pinned=pinned)
+        project, staff, ties, overhead = (
+            cost(outcome, name)[1, 0] for name in ("transition", "surplus_staff", "stranded", "left_overhead")
+        )
+        paid = [0, 0, 0, 550_000] if payer == "joiner" else [550_000 / 6, 550_000 / 3, 550_000 / 2, 0]
+        np.testing.assert_allclose(project[:, 2], paid, rtol=1e-9)
+        np.testing.assert_allclose(staff[:, 2], [0, 0, 0, 450_000], rtol=1e-9)
+        np.testing.assert_allclose(ties[:, 2], [0, 0, 0, 80_000], rtol=1e-9)
+        np.testing.assert_allclose(overhead[3, 2:8], 200_000 * np.array([1, 0.8, 0.6, 0.4, 0.2, 0]), atol=1e-6)
+        assert not overhead[:3].any()
+        assert not np.concatenate([project[:, 3:], staff[:, 3:], ties[:, 3:]]).any()
+
     def test_before_it_joins_it_runs_everything_itself(self):
         join = option({"kind": "add_member", "member": self.MEMBER, "after_years": 2})
         outcome = run(hand_case(), join, pinned=FRICTIONLESS)

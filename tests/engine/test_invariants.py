@@ -143,8 +143,8 @@ class TestSameness:
     @given(subjects())
     def test_an_option_does_not_depend_on_the_others_in_the_run(self, subject):
         case, scenario, chosen = subject
-        if any(action.kind == "add_member" for action in chosen.actions):
-            return  # a party that may join is in every option of the run
+        if any(action.kind == "add_member" or getattr(action, "own_volume", False) for action in chosen.actions):
+            return  # a party that may join, or a task that may move in, is in every option of the run
         together = simulate(case, scenario, [chosen, CONTINUE], draws=5)
         alone = simulate(case, scenario, [CONTINUE], draws=5)
         for name in ("charge", "npv", "npv_year", "score", "observable", "scale_effect"):

@@ -25,7 +25,7 @@ def overruns():
     found = []
     for block in range(8):
         _, luck = draws.sample(ROWS, 0, block, draws.BLOCK)
-        found += [factor(TERMS, float(special.ndtri(z)), float(u)) for z, u in luck]
+        found += [factor(TERMS, float(special.ndtri(z)), float(u)) for z, u, _ in luck]
     return np.array(found)
 
 
