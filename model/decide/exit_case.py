@@ -137,7 +137,7 @@ def of_case(case: Case, party: str, year: int, contribution: float | None = None
     price = _index(case, year - 1, rows)
     if contribution is None:
         net = case.organisation.budget_eur.total - float(case.organisation.other_income_eur)
-        contribution = max(net, 0.0) * price * _share(case, case.arrangement.cost_key, party)
+        contribution = max(net, 0.0) * _base_index(case, year, rows) * _share(case, case.arrangement.cost_key, party)
     return Leaving(
         contribution=contribution,
         claim=_claim(staff, software, rows),
@@ -152,6 +152,13 @@ def of_case(case: Case, party: str, year: int, contribution: float | None = None
         balance=_balance(case, party, year, real, price, rows),
         taken_over=_ends(rows["stranded.taken_over"]),
     )
+
+
+def _base_index(case: Case, year: int, rows: Rows) -> float:
+    """Index of the contribution that a sum starts from (E13): of the last year, or the mean of the last three."""
+    back = 3 if case.arrangement.exit_rule.base == "mean3" else 1
+    years = range(max(case.budget_year, year - back), year)
+    return sum(_index(case, before, rows) for before in years) / max(1, len(years))
 
 
 def _rows(case: Case | None) -> Rows:

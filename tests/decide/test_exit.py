@@ -180,6 +180,12 @@ def test_contribution_follows_from_the_key_the_budget_and_central_prices() -> No
     assert sums.years(sums["taper"]) == (2028, 2029, 2030, 2031, 2032)
 
 
+def test_a_text_may_start_from_the_mean_of_three_years() -> None:
+    """2026 and 2027 are known, and nothing before the budget year."""
+    sums = exit_sum(three_towns(rule="taper", base="mean3"), "GM0001", 2028)
+    assert sums.contribution == pytest.approx((0.2 * 900_000 + CONTRIBUTION) / 2)
+
+
 def test_capped_charges_grow_with_the_index_of_the_members() -> None:
     capped = three_towns()
     arrangement = capped.arrangement.model_copy(update={"charging": "capped"})
