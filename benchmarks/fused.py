@@ -249,6 +249,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     working = v[AT.operations_working_days]
                     for s in range(kinds):
                         heads = town_heads[k, s] * kept if town_group[s] == 0 else town_heads[k, s]
+                        there = heads
                         if heads > 0.0:
                             heads = max(1.0, heads)
                         low = int(heads)
@@ -260,7 +261,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                             alone += (heads - low) * (above - alone)
                         present *= 1.0 - alone
                         without += alone
-                        staffed[k, s, 0], staffed[k, s, 1], staffed[k, s, 2] = heads, alone, working * alone
+                        staffed[k, s, 0], staffed[k, s, 1], staffed[k, s, 2] = there, alone, working * alone
                     missing[k], days[k] = 1.0 - present, working * without
                     if y == 0:
                         missing_start = missing[0]
