@@ -143,7 +143,7 @@ class TestNoise:
         assert set(np.unique(noise(size=500).cpi)) == {-0.01, 0.0, 0.02}
 
     def test_certain_means_that_nothing_happens(self):
-        quiet = draws.noise(0, 0, 2, ("A", "B"), ("L01",), 4, np.array([0.1]), np.full((2, 2), 0.5), certain=True)
+        quiet = draws.noise(0, 0, 2, ("A", "B"), ("L01",), 4, np.array([0.1]), np.full((2, 3), 0.5), certain=True)
         assert np.all(quiet.incident == 1.0)
         assert np.all(quiet.leave == 1.0)
         assert np.all(quiet.vendor == 1.0)
