@@ -16,6 +16,7 @@ import numpy as np
 from benchmarks.compiling import compiled_limit
 from benchmarks.fused_drivers import Paths, drive, elasticities, overrun
 from benchmarks.fused_inputs import AT, Choices, Town
+from benchmarks.fused_parts import alone, at_scale, pull, starts
 from model.engine import kernel as k_
 from model.engine.names import ITEMS
 from model.engine.records import NEVER, Noise, Results
@@ -73,18 +74,10 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
         units = start + in_cloud * ratio
         saas_money = town.software * in_cloud * ratio / units
         unit_price = town.software / inhabitants / units
-        e_hosting, e_technical, e_functional, e_office, e_saas = elasticities(v, town, saas_money)
+        slopes = elasticities(v, town, saas_money)
+        e_hosting, e_technical, e_saas = slopes[0], slopes[1], slopes[4]
         log_served = math.log(max(1.0, min(inhabitants * in_cloud, limit)))
-        log_all = math.log(max(1.0, min(inhabitants, limit)))
-        log_all_start = math.log(max(1.0, min(inhabitants * start, limit)))
-        task_scale = 0.0
-        for k in range(3):
-            log_start[k] = math.log(max(1.0, min(people[k] * start, limit)))
-            hosted, served = log_start[k] - log_all_start, math.log(max(1.0, min(people[k], limit))) - log_all
-            scale[k, 0], scale[k, 1] = math.exp(e_hosting * hosted), math.exp(e_technical * hosted)
-            scale[k, 2], scale[k, 3] = math.exp(e_functional * served), math.exp(e_office * served)
-            if k > 0:
-                task_scale += town_retained[k - 1] * math.exp(-e_functional * served)
+        task_scale = at_scale(town, limit, in_cloud, slopes, log_start, scale)
         # T1, O3, F3, F7: terms of this draw
         factor = overrun(v, noise_overrun[d], noise_tail[d])
         staff_part = v[AT.transition_staff_share]
@@ -106,12 +99,8 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
         client += v[AT.service_client_response] + v[AT.service_client_price]
         for o in range(len(do_end_year)):
             ended, split, unplanned, task, form_year, saving = False, -1, 0, 0.0, NEVER, 0.0
-            # T5, A1: whole years late, and the months beyond
-            form_months, split_months = v[AT.transition_form_months], v[AT.transition_split_months]
-            form_late = form_months * late + max(0.0, form_months - 12.0 * do_form_year[o])
-            end_late = split_months * late + max(0.0, split_months - 12.0 * do_end_year[o])
-            form_starts, end_starts = do_form_year[o] + int(form_late / 12.0), do_end_year[o] + int(end_late / 12.0)
-            form_late, end_late = form_late % 12.0, end_late % 12.0
+            form_starts, form_late = starts(do_form_year[o], v[AT.transition_form_months], late)
+            end_starts, end_late = starts(do_end_year[o], v[AT.transition_split_months], late)
             refused, turned = do_hosted[o] == 1 and noise_host[d] < v[AT.sourcing_host_refuses], 0.0
             if refused:
                 form_starts = NEVER
@@ -148,7 +137,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         key_year, phase, shift[0], shift[1] = y, do_key_phase[o], 0.0, 0.0
                     ends = y == end_starts
                     if not ends and (quits[0] == y or quits[1] == y):
-                        ends, unplanned, months = True, y, split_months * late
+                        ends, unplanned, months = True, y, v[AT.transition_split_months] * late
                 if ends:
                     ended, split = True, y
                     pressure, calm = v[AT.staff_breakup_outflow], y + int(v[AT.staff_unrest_years])
@@ -169,18 +158,11 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     reserve = 0.0
                 if y >= calm:
                     pressure = 1.0
-                # The levers of the option (A7)
-                governance = 0.0
-                for i in range(4):
-                    level[i] = town_levels[i]
-                for n in range(do_levers[o]):
-                    since = y - do_lever_year[o, n]
-                    if since >= 0:
-                        lever = v[AT.governance_lever_yearly] + (v[AT.governance_lever_one_off] if since == 0 else 0.0)
-                        governance += lever * budget * wages[y]
-                        gain = v[AT.governance_lever_effect] * min(1.0, since / v[AT.governance_lever_delay])
-                        for i in range(4):
-                            level[i] += do_lever_moves[o, n, i] * gain * (1.0 - level[i])
+                governance = (
+                    budget
+                    * wages[y]
+                    * pull(y, v, do_lever_year[o], do_lever_moves[o], do_levers[o], town_levels, level)
+                )
                 # O4-O11, W1-W6, Y4, Y6: the pools that run
                 tight = v[AT.staff_tightness] if y > 0 else 1.0
                 vacant = min(1.0, outflow * pressure * to_fill * tight) if y > 0 else vacant_then
@@ -244,25 +226,9 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         know[k] = min(1.0, max(0.0, know[k] + learning * (1.0 - know[k]) - drain * know[k]))
                     else:
                         cost[k, RENEWAL] = 0.0
-                    present, without = 1.0, 0.0
-                    common, kept = v[AT.operations_common_cause], posts[k] / posts_start[k]
-                    working = v[AT.operations_working_days]
-                    for s in range(kinds):
-                        heads = town_heads[k, s] * kept if town_group[s] == 0 else town_heads[k, s]
-                        there = heads
-                        if heads > 0.0:
-                            heads = max(1.0, heads)
-                        low = int(heads)
-                        alone = common * absent + (1.0 - common) * powers[low]
-                        if low == 0:
-                            alone = v[AT.operations_vendor_absence]
-                        if heads > low:
-                            above = common * absent + (1.0 - common) * powers[low + 1]
-                            alone += (heads - low) * (above - alone)
-                        present *= 1.0 - alone
-                        without += alone
-                        staffed[k, s, 0], staffed[k, s, 1], staffed[k, s, 2] = there, alone, working * alone
-                    missing[k], days[k] = 1.0 - present, working * without
+                    kept = posts[k] / posts_start[k]
+                    present, without = alone(v, absent, kept, town_heads[k], town_group, powers, staffed[k])
+                    missing[k], days[k] = 1.0 - present, v[AT.operations_working_days] * without
                     if y == 0:
                         missing_start = missing[0]
                     feeling = (
