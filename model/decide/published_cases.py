@@ -212,9 +212,9 @@ def exit_rate(name: str, effort: Effort) -> Predicted:
 # -- never used for the table ----------------------------------------------------------------------------------------
 
 
-def indexation_gap(effort: Effort) -> Predicted:
-    """Part of the charge of West-Betuwe that the members' index does not cover, EUR thousand, first to second year."""
-    outcome = simulate(_small("west-betuwe"), "base", [CONTINUE], draws=effort.draws, seed=effort.seed)
+def indexation_gap(name: str, effort: Effort) -> Predicted:
+    """Part of a charge that the members' index does not cover, EUR thousand, from the first to the second year."""
+    outcome = simulate(_small(name), "base", [CONTINUE], draws=effort.draws, seed=effort.seed)
     gap = outcome.observable[0, ..., outcome.obs("budget_gap")].sum(axis=1) / 1e3
     first, second = of_draws(gap[:, 1]), of_draws(gap[:, 2])
     return Predicted((first.middle + second.middle) / 2.0, first.low, second.high)
@@ -323,7 +323,8 @@ PREDICTIONS: Final[Mapping[str, Callable[[Effort], Predicted]]] = {
     "law.proposal": partial(law_growth, legislation.PROPOSAL, 0.98),
     "exits.two": partial(exit_rate, "bommelerwaard"),
     "exits.five": partial(exit_rate, "west-brabant-west"),
-    "bwb.gap": indexation_gap,
+    "bwb.gap": partial(indexation_gap, "west-betuwe"),
+    "meerinzicht.gap": partial(indexation_gap, "meerinzicht"),
     "bergen.creep": exit_creep,
     "leidse.cost": dearer,
     "leidse.quality": worse,

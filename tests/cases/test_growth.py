@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.inputs import build_case, build_option, build_scenario, load_assumptions
+from model.inputs import build_option, build_scenario, load_assumptions, load_case
+from model.resources import data_path
 from model.simulation import simulate
 from tests.engine.worlds import law_ids
 
@@ -17,17 +18,7 @@ OBSERVED = {  # prices of those years (E03, C06, E01), which the base does not e
     "incident.rate": 0.0,
     "operations.budget_level": 1.0,
 }
-AVERAGE = build_case(
-    {
-        "name": "Gemiddelde regeling",
-        "budget_year": 2016,
-        "horizon_years": 7,
-        "arrangement": {"legal_form": "bedrijfsvoeringsorganisatie"},
-        "parties": [
-            {"code": f"GM000{i}", "name": f"Gemeente {i}", "inhabitants": 52_600, "cloud_share": 0.12} for i in (1, 2)
-        ],
-    }
-)
+AVERAGE = load_case(data_path("validation", "average-2016.yml"))
 
 
 def growth(**pinned):
