@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from model.engine.parameters import PARAMETER_IDS
-from model.engine.run import run
+from model.engine.run import MOST_DRAWS, run
 from model.errors import InputError, Problem, UnknownNameError
 from model.inputs import check_option, load_assumptions, load_case, load_option, load_scenario, resolve
 from model.inputs.estimates import complete_option
@@ -35,6 +35,8 @@ def simulate(
     progress: Callable[[int, int], None] | None = None,
     pinned: Mapping[str, float] | None = None,
     last_year: int | None = None,
+    precision_eur: float | None = None,
+    max_draws: int = MOST_DRAWS,
 ) -> Outcome:
     """Simulate options of an arrangement under a scenario.
 
@@ -45,7 +47,8 @@ def simulate(
     options : sequence of Option or name, optional
         None: continue, extend, restructure and unwind.
     draws : int
-        Futures per option; a multiple of 1,024 uses whole blocks.
+        Futures per option; a multiple of 1,024 uses whole blocks. Over 100,000 the run is streamed: totals and means
+        are of all futures, single draws of the first 10,240 only (see `Outcome`).
     seed : int
     keep : {"summary", "full"}
         "full" adds cost by year, item and draw.
@@ -55,6 +58,11 @@ def simulate(
     pinned : mapping of assumption id to value, optional
     last_year : int, optional
         Use no consumer prices observed after this year (a hindcast knows nothing of later).
+    precision_eur : float, optional
+        Blocks are added to `draws` until the standard error (EUR) of every option's mean difference with continue,
+        all parties together, is at most this.
+    max_draws : int
+        Where that stops, reached or not; `Outcome.precision_eur` keeps what was asked.
 
     Returns
     -------
@@ -67,10 +75,13 @@ def simulate(
     SimulationError
         A figure is not finite.
     ValueError
-        `draws` below 1.
+        `draws` below 1, or a precision that is no amount above zero.
     """
     if draws < 1:
         msg = f"draws must be at least 1, not {draws}"
+        raise ValueError(msg)
+    if precision_eur is not None and not precision_eur > 0.0:
+        msg = f"precision_eur must be above 0, not {precision_eur}"
         raise ValueError(msg)
     for name in pinned or {}:
         if name not in PARAMETER_IDS:
@@ -89,6 +100,7 @@ def simulate(
     return run(
         subject, world, chosen, rows, acts, cpi,
         draws=draws, seed=seed, keep=keep, threads=threads, progress=progress, pinned=pinned,
+        precision_eur=precision_eur, max_draws=max_draws,
     )  # fmt: skip
 
 

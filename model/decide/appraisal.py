@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from model.engine.names import ONE_OFF_ITEMS, TRANSFER_ITEMS
+from model.engine.outcome import baseline_of
+from model.engine.stream import batch_error
 
 if TYPE_CHECKING:
     from model.engine.outcome import FloatArray, IntArray, Outcome
 
-CONTINUE: Final = "continue"
 MIN_BLOCKS: Final = 4  # fewer block means than this say too little about their own spread
 CENT: Final = 0.005  # EUR; differences below half a cent are rounding of the computer
 
@@ -151,14 +152,14 @@ def summarise(outcome: Outcome, option: str, party: str | None = None) -> Option
         cost=band(cost),
         per_inhabitant_year=_per_inhabitant_year(outcome, float(cost.mean()), party),
         difference=band(delta),
-        standard_error=standard_error(delta, outcome.block),
+        standard_error=standard_error(delta, outcome.future_block),
         share_cheaper=share_cheaper(delta),
         break_even=kind,
         break_even_year=year,
         break_even_holds=holds,
         peak_extra_cash=band(np.maximum(cash.max(axis=1, initial=0.0), 0.0)),
         peak_extra_lasten=band(np.maximum(lasten.max(axis=1, initial=0.0), 0.0)),
-        peak_year_cash=_peak_year(cash.mean(axis=0), outcome.years[1:]),
+        peak_year_cash=_peak_year(_mean_extra(outcome, option, party), outcome.years[1:]),
         one_off=one_off,
         structural=structural,
         transfers=transfers,
@@ -179,16 +180,11 @@ def baseline(outcome: Outcome) -> str:
     ValueError
         Neither is among the options.
     """
-    if CONTINUE in outcome.options:
-        return CONTINUE
-    for name, option in zip(outcome.options, outcome.option_objects, strict=True):
-        if not option.actions:
-            return name
-    raise ValueError(f"continue is not among the options ({', '.join(outcome.options)}); simulate it along")
+    return baseline_of(outcome.options, outcome.option_objects)
 
 
 def present_cost(outcome: Outcome, option: str, party: str | None = None) -> FloatArray:
-    """Present cost of years 1..H per draw.
+    """Present cost of years 1..H per future.
 
     Parameters
     ----------
@@ -204,8 +200,8 @@ def present_cost(outcome: Outcome, option: str, party: str | None = None) -> Flo
     ndarray, shape (draw,)
         EUR real, discounted.
     """
-    npv = outcome.npv[outcome.o(option)]
-    cost: FloatArray = npv.sum(axis=(1, 2)) if party is None else npv[:, outcome.p(party)].sum(axis=1)
+    total = outcome.total[outcome.o(option)]
+    cost: FloatArray = total.sum(axis=1) if party is None else total[:, outcome.p(party)]
     return cost
 
 
@@ -220,10 +216,10 @@ def difference(outcome: Outcome, option: str, party: str | None = None) -> Float
     return present_cost(outcome, option, party) - present_cost(outcome, baseline(outcome), party)
 
 
-def band(values: FloatArray) -> Band:
-    """Mean, P10 and P90 of values with shape (draw,)."""
+def band(values: FloatArray, mean: float | None = None) -> Band:
+    """Mean, P10 and P90 of values with shape (draw,); the mean may be known better than from these."""
     low, high = np.quantile(values, (0.1, 0.9))
-    return Band(float(values.mean()), float(low), float(high))
+    return Band(float(values.mean()) if mean is None else mean, float(low), float(high))
 
 
 def share_cheaper(delta: FloatArray) -> float:
@@ -232,12 +228,9 @@ def share_cheaper(delta: FloatArray) -> float:
 
 
 def standard_error(values: FloatArray, block: IntArray) -> StandardError:
-    r"""Estimate the standard error of the mean of dependent draws, by batch means.
+    """Estimate the standard error of the mean of dependent draws, by batch means (DV5).
 
-    Draws inside a block come from one low-discrepancy set and are dependent; blocks are independent. With
-    block sizes :math:`n_b`, block means :math:`m_b` and ``B`` blocks,
-
-    .. math:: s^2 = \frac{B}{B-1} \sum_b (n_b/n)^2 (m_b - m)^2
+    Draws inside a block come from one low-discrepancy set and are dependent; blocks are independent.
 
     Parameters
     ----------
@@ -250,19 +243,13 @@ def standard_error(values: FloatArray, block: IntArray) -> StandardError:
     -------
     StandardError
         From blocks, or from draws where there are fewer than `MIN_BLOCKS` blocks (see there).
-
-    References
-    ----------
-    Law, A.M. (2015), Simulation Modeling and Analysis, 5th ed., section 9.5.3 (batch means).
     """
-    _, place = np.unique(block, return_inverse=True)
-    size = np.bincount(place)
+    size = np.bincount(block)
+    sums, size = np.bincount(block, weights=values)[size > 0], size[size > 0]
     if size.size < MIN_BLOCKS:
         spread = values.std(ddof=1) if values.size > 1 else 0.0
         return StandardError(float(spread / np.sqrt(values.size)), "draws")
-    means = np.bincount(place, weights=values) / size
-    variance = np.sum((size / values.size) ** 2 * (means - values.mean()) ** 2) * size.size / (size.size - 1)
-    return StandardError(float(np.sqrt(variance)), "blocks")
+    return StandardError(float(batch_error(sums / size, size)), "blocks")
 
 
 def break_even(yearly: FloatArray, years: tuple[int, ...]) -> tuple[BreakEven, int | None, bool]:
@@ -303,8 +290,8 @@ def service_difference(outcome: Outcome, option: str, party: str | None = None) 
     For all parties together it is the mean over the parties weighted by inhabitants (equal weights where the
     case does not give them).
     """
-    change = outcome.score[outcome.o(option)] - outcome.score[outcome.o(baseline(outcome))]
-    by_party = change.mean(axis=0)
+    mean = outcome.mean("score")
+    by_party = mean[outcome.o(option)] - mean[outcome.o(baseline(outcome))]
     if party is None:
         people = [inhabitants(outcome, code) for code in outcome.parties]
         weights = None if any(number is None for number in people) else np.array(people, dtype=np.float64)
@@ -333,18 +320,26 @@ def _per_inhabitant_year(outcome: Outcome, cost: float, party: str | None) -> fl
 
 def _yearly_difference(outcome: Outcome, option: str, party: str | None) -> FloatArray:
     """Mean difference with continue, EUR real, discounted, shape (year,), without the budget year."""
-    change = outcome.npv_year[outcome.o(option)] - outcome.npv_year[outcome.o(baseline(outcome))]
-    by_party = change.mean(axis=0)[:, 1:]
-    mean: FloatArray = by_party.sum(axis=0) if party is None else by_party[outcome.p(party)]
-    return mean
+    mean = outcome.mean("npv_year")[:, :, 1:]
+    by_party = mean[outcome.o(option)] - mean[outcome.o(baseline(outcome))]
+    change: FloatArray = by_party.sum(axis=0) if party is None else by_party[outcome.p(party)]
+    return change
 
 
 def _extra(outcome: Outcome, option: str, party: str | None, view: str) -> FloatArray:
-    """Budget above continue, EUR nominal, shape (draw, year), without the budget year."""
+    """Budget above continue in the sample, EUR nominal, shape (draw, year), without the budget year."""
     name = outcome.obs(view)
     cost, reference = (outcome.observable[outcome.o(which), :, :, 1:, name] for which in (option, baseline(outcome)))
     extra: FloatArray = cost - reference
     return extra.sum(axis=1) if party is None else extra[:, outcome.p(party)]
+
+
+def _mean_extra(outcome: Outcome, option: str, party: str | None) -> FloatArray:
+    """Mean cash above continue over all futures, EUR nominal, shape (year,), without the budget year."""
+    cash = outcome.mean("observable")[:, :, 1:, outcome.obs("cost_cash")]
+    extra: FloatArray = cash[outcome.o(option)] - cash[outcome.o(baseline(outcome))]
+    mean: FloatArray = extra.sum(axis=0) if party is None else extra[outcome.p(party)]
+    return mean
 
 
 def _peak_year(mean_extra: FloatArray, years: tuple[int, ...]) -> int | None:
@@ -355,14 +350,14 @@ def _peak_year(mean_extra: FloatArray, years: tuple[int, ...]) -> int | None:
 
 def _parts(outcome: Outcome, option: str, party: str | None) -> tuple[float, float, float]:
     """Mean difference split into one-off, structural and transfers, EUR real, discounted."""
-    means = item_difference(outcome, option, party).mean(axis=0)
+    means = mean_item_difference(outcome, option, party)
     one_off = sum(float(means[outcome.i(item)]) for item in ONE_OFF_ITEMS)
     transfers = sum(float(means[outcome.i(item)]) for item in TRANSFER_ITEMS)
     return one_off, float(means.sum()) - one_off - transfers, transfers
 
 
 def item_difference(outcome: Outcome, option: str, party: str | None = None) -> FloatArray:
-    """Present cost minus that of continue per item, in the same draw.
+    """Present cost minus that of continue per item, in the same draw of the sample.
 
     Returns
     -------
@@ -372,3 +367,11 @@ def item_difference(outcome: Outcome, option: str, party: str | None = None) -> 
     chosen, reference = outcome.npv[outcome.o(option)], outcome.npv[outcome.o(baseline(outcome))]
     change: FloatArray = chosen - reference
     return change.sum(axis=1) if party is None else change[:, outcome.p(party)]
+
+
+def mean_item_difference(outcome: Outcome, option: str, party: str | None = None) -> FloatArray:
+    """Mean over all futures of `item_difference`, shape (item,)."""
+    mean = outcome.mean("npv")
+    change: FloatArray = mean[outcome.o(option)] - mean[outcome.o(baseline(outcome))]
+    means: FloatArray = change.sum(axis=0) if party is None else change[outcome.p(party)]
+    return means

@@ -12,7 +12,7 @@ from model.engine.names import OWN_ITEMS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from model.engine.outcome import FloatArray, Outcome
+    from model.engine.outcome import Outcome
     from model.inputs import Party
     from model.law.forms import KeyBase
 
@@ -61,19 +61,21 @@ def multi_year_budget(outcome: Outcome, option: str) -> tuple[BudgetYear, ...]:
         Per party (file order), then all parties together (``party=None``); years in order. Fewer than four
         years where the horizon is shorter.
     """
-    chosen = outcome.observable[outcome.o(option)]
-    views = [chosen[..., outcome.obs(name)] for name in ("cost_cash", "cost_lasten", "charge")]
+    views = [outcome.obs(name) for name in ("cost_cash", "cost_lasten", "charge")]
     years = outcome.years[1 : BUDGET_YEARS + 1]
     return tuple(
-        BudgetYear(option, party, year, *(_band_of(view, outcome, party, k) for view in views))
+        BudgetYear(option, party, year, *(_band_of(outcome, outcome.o(option), party, k, view) for view in views))
         for party in (*outcome.parties, None)
         for k, year in enumerate(years, start=1)
     )
 
 
-def _band_of(view: FloatArray, outcome: Outcome, party: str | None, year: int) -> Band:
-    """Band of one party in one year from an array (draw, party, year)."""
-    return band(view[:, :, year].sum(axis=1) if party is None else view[:, outcome.p(party), year])
+def _band_of(outcome: Outcome, option: int, party: str | None, year: int, view: int) -> Band:
+    """Band of one party in one year: the mean of all futures, P10 and P90 of the sample."""
+    values, means = outcome.observable[option, :, :, year, view], outcome.mean("observable")[option, :, year, view]
+    if party is None:
+        return band(values.sum(axis=1), float(means.sum()))
+    return band(values[:, outcome.p(party)], float(means[outcome.p(party)]))
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ def reconciliation(outcome: Outcome) -> Reconciliation:
     budget, model, estimated = _year_zero(outcome)
     lines, total = _budget_lines(budget, model, estimated)
     shares = key_shares(case.arrangement.cost_key, case.parties)
-    charge = outcome.charge[outcome.o(baseline(outcome)), :, :, 0].mean(axis=0)
+    charge = outcome.mean("charge")[outcome.o(baseline(outcome)), :, 0]
     codes = outcome.parties
     by_key = largest_remainder([shares[code] * sum(budget.values()) for code in codes], total.budget, codes)
     charged = largest_remainder(charge.tolist(), round(math.fsum(charge.tolist())), codes)

@@ -206,7 +206,8 @@ def verdict(
     challenger = min(deltas, key=lambda name: float(deltas[name].mean()))
     delta = deltas[challenger]
     leaning = challenger if delta.mean() < 0 else reference
-    turns = turning.turning_rows(rows, delta) if checks is None else checks.turning
+    drawn = difference(outcome.sample, challenger, party)
+    turns = turning.turning_rows(rows, drawn) if checks is None else checks.turning
     tied = _tied_with(outcome, party, leaning, (reference, *deltas))
     share = share_cheaper(delta if leaning == challenger else -delta)
     remains = None if null is None else null.of(challenger, party)
@@ -226,7 +227,7 @@ def verdict(
         baseline=reference,
         challenger=challenger,
         difference=band(delta),
-        standard_error=standard_error(delta, outcome.block),
+        standard_error=standard_error(delta, outcome.future_block),
         share=share,
         conditional=many,
         example=many or bool(outcome.case.example),
@@ -235,7 +236,7 @@ def verdict(
         tied_with=tied,
         turning=turns,
         untested=tuple(name for name in turning.untested(outcome, rows) if name not in tested),
-        variance=turning.variance_shares(rows, delta),
+        variance=turning.variance_shares(rows, drawn),
         null=remains,
         checks=checks,
     )
@@ -299,7 +300,7 @@ def null_verdict(
 
 def _null_difference(outcome: Outcome, option: str, party: str | None) -> NullDifference:
     delta = difference(outcome, option, party)
-    return NullDifference(option, party, float(delta.mean()), standard_error(delta, outcome.block))
+    return NullDifference(option, party, float(delta.mean()), standard_error(delta, outcome.future_block))
 
 
 def _objections(
@@ -349,7 +350,7 @@ def _tied_with(outcome: Outcome, party: str | None, leaning: str, options: Seque
 def _tie(gap: FloatArray, outcome: Outcome) -> bool:
     if np.abs(gap).max() <= CENT:
         return False
-    return bool(abs(gap.mean()) <= CLOSE * standard_error(gap, outcome.block).value)
+    return bool(abs(gap.mean()) <= CLOSE * standard_error(gap, outcome.future_block).value)
 
 
 def _no_difference(outcome: Outcome, party: str | None, reference: str) -> Verdict:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.decide.appraisal import Band, band, baseline, item_difference, present_cost
+from model.decide.appraisal import Band, band, baseline, item_difference, mean_item_difference, present_cost
 
 if TYPE_CHECKING:
-    from model.engine.outcome import FloatArray, Outcome
+    from model.engine.outcome import Outcome
 
 
 @dataclass(frozen=True)
@@ -98,19 +98,23 @@ def waterfall(outcome: Outcome, option: str, party: str | None = None) -> Waterf
         EUR real (price level of the budget year), discounted, years 1..H.
     """
     reference = baseline(outcome)
-    change = item_difference(outcome, option, party)
-    low, high = np.quantile(change, (0.1, 0.9), axis=0)
-    means = change.mean(axis=0)
+    low, high = np.quantile(item_difference(outcome, option, party), (0.1, 0.9), axis=0)
+    means = mean_item_difference(outcome, option, party)
     return Waterfall(
         option=option,
         baseline=reference,
         party=party,
         start=float(present_cost(outcome, reference, party).mean()),
         bars=tuple(Bar(item, float(means[k]), float(low[k]), float(high[k])) for k, item in enumerate(outcome.items)),
-        scale=band(_scale_difference(outcome, option, reference, party)),
+        scale=_scale_difference(outcome, outcome.o(option), outcome.o(reference), party),
     )
 
 
-def _scale_difference(outcome: Outcome, option: str, reference: str, party: str | None) -> FloatArray:
-    change: FloatArray = outcome.scale_effect[outcome.o(option)] - outcome.scale_effect[outcome.o(reference)]
-    return change.sum(axis=1) if party is None else change[:, outcome.p(party)]
+def _scale_difference(outcome: Outcome, option: int, reference: int, party: str | None) -> Band:
+    """Mean over all futures, P10 and P90 of the sample."""
+    change, means = (
+        effect[option] - effect[reference] for effect in (outcome.scale_effect, outcome.mean("scale_effect"))
+    )
+    if party is None:
+        return band(change.sum(axis=1), float(means.sum()))
+    return band(change[:, outcome.p(party)], float(means[outcome.p(party)]))

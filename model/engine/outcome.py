@@ -1,18 +1,21 @@
 """The result of a simulation: arrays with named dimensions, frozen.
 
-`ARRAYS` is the one place that says which array has which dimensions and unit; the checks, `subset`,
-`to_frame` and `to_xarray` all read it. pandas and xarray are imported only when they are asked for.
+`ARRAYS` says which array has which dimensions and unit; the checks, `subset`, `to_frame` and `to_xarray` all
+read it. pandas and xarray are imported only when they are asked for.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from model.engine import stream
+from model.engine.arrays import ARRAYS, OBSERVABLE_UNITS, ArrayField
 from model.engine.names import STAFFED
 
 if TYPE_CHECKING:
@@ -23,73 +26,20 @@ if TYPE_CHECKING:
 
     from model.inputs import Assumption, Case, Option, Scenario
 
+__all__ = ["ARRAYS", "CONTINUE", "OBSERVABLE_UNITS", "FloatArray", "IntArray", "Outcome", "baseline_of"]
+
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+CONTINUE: Final = "continue"
 Draws = slice | npt.NDArray[np.bool_] | IntArray
-
-
-class ArrayField(NamedTuple):
-    """Dimensions, unit and meaning of one array of an `Outcome`."""
-
-    dims: tuple[str, ...]
-    unit: str
-    meaning: str
-
-
-ARRAYS: Final[dict[str, ArrayField]] = {
-    "charge": ArrayField(("option", "draw", "party", "year"), "EUR nominal", "contribution to the organisation"),
-    "npv": ArrayField(
-        ("option", "draw", "party", "item"), "EUR real, discounted", "present cost of years 1..H by item"
-    ),
-    "npv_year": ArrayField(
-        ("option", "draw", "party", "year"), "EUR real, discounted", "present cost by year; the budget year is 0"
-    ),
-    "cost_mean": ArrayField(("option", "party", "year", "item"), "EUR nominal", "mean cost over the draws"),
-    "staffed_mean": ArrayField(
-        ("option", "party", "year", "specialism", "measure"), "people; 0-1; days per year", "mean over the draws"
-    ),
-    "score": ArrayField(("option", "draw", "party", "goal"), "0-1", "score on the six K's"),
-    "observable": ArrayField(("option", "draw", "party", "year", "name"), "see OBSERVABLE_UNITS", "what one could see"),
-    "scale_effect": ArrayField(
-        ("option", "draw", "party"), "EUR real, discounted", "part of run cost due to scale factors other than 1"
-    ),
-    "inputs": ArrayField(("draw", "parameter"), "unit of the assumption", "sampled values"),
-    "block": ArrayField(("draw",), "-", "number of the block of draws"),
-    "cost": ArrayField(("option", "draw", "party", "year", "item"), "EUR nominal", "cost, only with keep='full'"),
-}
-"""Every array of an `Outcome`."""
-
-OBSERVABLE_UNITS: Final[dict[str, str]] = {
-    "charge": "EUR nominal",
-    "own_cost": "EUR nominal",
-    "transfer": "EUR nominal",
-    "cost_cash": "EUR nominal",
-    "cost_lasten": "EUR nominal",
-    "fte": "fte",
-    "cloud_share": "0-1, share of money",
-    "workload_cloud": "0-1, share of workload",
-    "trust": "0-1",
-    "satisfaction": "0-1",
-    "vulnerability": "0-1, chance that some specialism has nobody",
-    "days_without": "days per year",
-    "backlog": "0-1, share of the work that waits",
-    "debt": "EUR nominal",
-    "knowledge": "0-1",
-    "unfairness": "share of the fair share",
-    "budget_gap": "EUR nominal",
-    "member": "1 or 0",
-    "exited_unplanned": "1 or 0",
-    "host_refused": "1 or 0",
-    "share": "0-1",
-    "spend": "EUR nominal",
-    "reserve": "EUR nominal",
-}
-"""Unit of each observable."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Outcome:
     """What a simulation gives, for every option, draw, party and year.
+
+    Of a long run the arrays hold the first blocks only; `total` and `mean` are of all its `futures`, and `sample` is
+    those first blocks as an outcome of their own.
 
     Arrays are read-only float64. ``H`` is the horizon; ``years`` has ``H + 1`` entries, of which the first is
     the budget year (year 0), whose figures equal the budget.
@@ -132,11 +82,15 @@ class Outcome:
     assumptions : tuple of Assumption
         Rows as used, overrides of case and scenario included.
     seed, draws : int
-        Seed and number of draws.
+        Seed and number of draws in the arrays.
     engine_hash : str
         Hash of the engine's sources.
     cost : ndarray, shape (option, draw, party, year, item), optional
         EUR nominal; only with ``keep="full"``.
+    whole : Whole, optional
+        Totals and means of all futures of a streamed run; read `total` and `mean`.
+    precision_eur : float, optional
+        Standard error that blocks were added for, EUR.
 
     Raises
     ------
@@ -170,6 +124,8 @@ class Outcome:
     draws: int
     engine_hash: str
     cost: FloatArray | None = None
+    whole: stream.Whole | None = None
+    precision_eur: float | None = None
 
     def __post_init__(self) -> None:
         self._check_names()
@@ -203,8 +159,54 @@ class Outcome:
     def __repr__(self) -> str:
         return (
             f"Outcome({', '.join(self.options)}; {len(self.parties)} parties; "
-            f"{self.years[0]}-{self.years[-1]}; {self.draws} draws; seed {self.seed})"
+            f"{self.years[0]}-{self.years[-1]}; {self.futures} draws; seed {self.seed})"
         )
+
+    # -- all futures --------------------------------------------------------------------------------------
+
+    @property
+    def futures(self) -> int:
+        """Number of futures behind `total`, `mean` and `cost_mean`: `draws`, or more in a streamed run."""
+        return self.draws if self.whole is None else int(self.whole.sizes.sum())
+
+    @cached_property
+    def total(self) -> FloatArray:
+        """Present cost (option, future, party), EUR real, discounted."""
+        if self.whole is not None:
+            return self.whole.total
+        return np.swapaxes(stream.present_cost(np.swapaxes(self.npv, 0, 1)), 0, 1)
+
+    @cached_property
+    def future_block(self) -> IntArray:
+        """Block of each future (future,)."""
+        return self.block if self.whole is None else np.repeat(np.arange(len(self.whole.sizes)), self.whole.sizes)
+
+    def mean(self, name: str) -> FloatArray:
+        """Mean over all futures of an array of `ARRAYS` with a draw; its dimensions without the draw."""
+        if name not in self._means:
+            if self.whole is None:
+                draws, parts = np.swapaxes(self._array(name)[1], 0, 1), list(stream.stretches(self.block))
+                means, sizes = [stream.block_mean(draws[part]) for part in parts], [p.stop - p.start for p in parts]
+                self._means[name] = stream.mean_of_blocks(np.stack(means), np.array(sizes))
+            else:
+                self._means[name] = stream.mean_of_blocks(self.whole.means[name], self.whole.sizes)
+        return self._means[name]
+
+    @cached_property
+    def _means(self) -> dict[str, FloatArray]:
+        return {}
+
+    @property
+    def sample(self) -> Outcome:
+        """The draws in the arrays as an outcome of their own: this one, unless it was streamed."""
+        if self.whole is None:
+            return self
+        blocks, whole = int(self.block[-1]) + 1, self.whole
+        cost, staffed = (
+            stream.mean_of_blocks(whole.means[name][:blocks], whole.sizes[:blocks])
+            for name in ("cost_mean", "staffed_mean")
+        )
+        return dataclasses.replace(self, whole=None, cost_mean=cost, staffed_mean=staffed)
 
     # -- sizes and positions -----------------------------------------------------------------------------
 
@@ -297,7 +299,7 @@ class Outcome:
             np.mean(cost, axis=1) if isinstance(cost, np.ndarray) else np.full_like(self.cost_mean, np.nan)
         )
         changed["staffed_mean"] = np.full_like(self.staffed_mean, np.nan)
-        return dataclasses.replace(self, draws=kept, **changed)  # type: ignore[arg-type]
+        return dataclasses.replace(self, draws=kept, whole=None, **changed)  # type: ignore[arg-type]
 
     def to_frame(self, array: str = "charge") -> pd.DataFrame:
         """One array as a tidy table: a column per dimension and a column with the value.
@@ -353,7 +355,7 @@ class Outcome:
         coordinates: dict[str, object] = {dim: list(labels) for dim, labels in self.coordinates.items()}
         coordinates["party_name"] = ("party", list(self.party_names))
         coordinates["observable_unit"] = ("name", [OBSERVABLE_UNITS.get(name, "") for name in self.observables])
-        attributes = {"seed": self.seed, "draws": self.draws, "engine_hash": self.engine_hash}
+        attributes = {"seed": self.seed, "draws": self.draws, "futures": self.futures, "engine_hash": self.engine_hash}
         return xr.Dataset(variables, coords=coordinates, attrs=attributes)
 
     def _array(self, name: str) -> tuple[ArrayField, FloatArray]:
@@ -371,3 +373,19 @@ def _position(name: str | int, names: Sequence[str] | Sequence[int], dimension: 
     except ValueError:
         there = ", ".join(map(str, names))
         raise LookupError(f"no {dimension} {name!r} in this outcome; there are {there}") from None
+
+
+def baseline_of(options: Sequence[str], objects: Sequence[Option]) -> str:
+    """Id of the option that the others are compared with: continue, or else the first one without any action.
+
+    Raises
+    ------
+    ValueError
+        Neither is among the options.
+    """
+    if CONTINUE in options:
+        return CONTINUE
+    for name, option in zip(options, objects, strict=True):
+        if not option.actions:
+            return name
+    raise ValueError(f"continue is not among the options ({', '.join(options)}); simulate it along")

@@ -205,6 +205,10 @@ class Noise(NamedTuple):
     host: FloatArray
 
 
+SUMS: Final = ("cost_sum", "staffed_sum")
+"""Results without a draw: added up over a block, then over the blocks in their order."""
+
+
 class Results(NamedTuple):
     """What a block leaves behind: dimensions as in `Outcome`, but draw before option and parties in code order.
 

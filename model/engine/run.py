@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from model.engine import draws as random
+from model.engine import stream
 from model.engine.compiled import engine_hash
 from model.engine.kernel import STATUS_OK, run_block
 from model.engine.names import GOALS, ITEMS, OBSERVABLES
-from model.engine.outcome import Outcome
+from model.engine.outcome import Outcome, baseline_of
 from model.engine.pack import Packed, pack
 from model.engine.parameters import PARAMETER_IDS, as_records
-from model.engine.records import STATE, Results
+from model.engine.records import STATE, SUMS, Results
 from model.errors import InputError, Problem, SimulationError
 from model.language import _
 
@@ -29,9 +30,12 @@ FULL_LIMIT: Final = 2_000_000_000
 """Largest size in bytes of `cost` with ``keep="full"``."""
 RESULT_LIMIT: Final = 8_000_000_000
 """Largest size in bytes of the results of a run; beyond it a machine would die instead of a run."""
-
-SUMS: Final = ("cost_sum", "staffed_sum")
-"""Results without a draw: added up over a block, then over the blocks in their order."""
+STREAM_FROM: Final = 100_000
+"""Draws beyond which a run keeps summaries, and only its first blocks whole."""
+SAMPLE: Final = 10 * random.BLOCK
+"""Draws that a streamed run keeps whole."""
+MOST_DRAWS: Final = 1_000_000
+"""Draws at which a run that seeks a precision gives up, unless told otherwise."""
 
 Progress = Callable[[int, int], None]
 
@@ -53,6 +57,8 @@ class Plan(NamedTuple):
     pinned : mapping of id to value
     full : bool
         Keep cost by item, year and draw.
+    summaries : bool
+        Summarise every block.
     """
 
     packed: Packed
@@ -64,6 +70,27 @@ class Plan(NamedTuple):
     certain: bool
     pinned: Mapping[str, float]
     full: bool
+    summaries: bool
+
+
+class Block(NamedTuple):
+    """What comes out of one block beside its results.
+
+    Attributes
+    ----------
+    size : int
+        Draws.
+    values : ndarray (draw, parameter)
+        Sampled parameters; no draws where the results are not kept.
+    sums : mapping of name to ndarray (option, party, ...)
+        The `SUMS` over its draws.
+    summary : Summary or None
+    """
+
+    size: int
+    values: np.ndarray
+    sums: Mapping[str, np.ndarray]
+    summary: stream.Summary | None
 
 
 def blank(packed: Packed, draws: int, *, full: bool) -> Results:
@@ -86,14 +113,27 @@ def blank(packed: Packed, draws: int, *, full: bool) -> Results:
     )
 
 
-def refuse_what_does_not_fit(packed: Packed, draws: int, *, full: bool) -> None:
-    """Refuse a run whose results would be larger than the limits, and say how many draws fit."""
+def whole_limit(packed: Packed, *, full: bool) -> int:
+    """Draws up to which a run keeps all its results."""
     one = blank(packed, 1, full=full)
-    every_cost = one.cost.nbytes * draws
-    size = sum(array.nbytes for array in one) * draws
-    if every_cost <= FULL_LIMIT and size <= RESULT_LIMIT:
+    fits = min(
+        STREAM_FROM, RESULT_LIMIT // sum(array.nbytes for name, array in one._asdict().items() if name not in SUMS)
+    )
+    return min(fits, FULL_LIMIT // one.cost.nbytes) if full else fits
+
+
+def kept_whole(draws: int, limit: int) -> int:
+    """Draws that are kept whole: all of a run within the limit, the first blocks of one beyond it."""
+    return draws if draws <= limit else min(SAMPLE, limit // random.BLOCK * random.BLOCK)
+
+
+def refuse_what_does_not_fit(packed: Packed, draws: int, *, full: bool) -> None:
+    """Refuse a run whose results, or totals where it is streamed, would be larger than the limits."""
+    most = whole_limit(packed, full=full)
+    if not full and most >= random.BLOCK:
+        most = RESULT_LIMIT // blank(packed, 1, full=False).scale_effect.nbytes
+    if draws <= most:
         return
-    most = int(min(draws * RESULT_LIMIT / size, draws * FULL_LIMIT / every_cost if every_cost else draws))
     raise InputError(
         Problem(
             _("The results of so many futures do not fit in memory."),
@@ -125,22 +165,15 @@ def load_kernel(plan: Plan) -> None:
     )
 
 
-def simulate_block(plan: Plan, results: Results, block: int, size: int) -> tuple[np.ndarray, Results]:
-    """Fill the results of one block, from its own seed.
-
-    Returns
-    -------
-    values : ndarray (draw, parameter)
-        Sampled parameters.
-    own : Results
-        Views of this block, with its `SUMS`.
+def simulate_block(plan: Plan, results: Results, block: int, size: int) -> Block:
+    """Fill the results of one block, from its own seed; a block that has no room in them is only summarised.
 
     Raises
     ------
     SimulationError
         A figure is not finite; says in which draw, option and party.
     """
-    packed = plan.packed
+    packed, first = plan.packed, block * random.BLOCK
     values, luck = random.sample(
         plan.rows, plan.seed, block, size, pairs=plan.pairs, certain=plan.certain, pinned=plan.pinned
     )
@@ -149,24 +182,28 @@ def simulate_block(plan: Plan, results: Results, block: int, size: int) -> tuple
     chance = random.noise(plan.seed, block, size, codes, packed.acts, years, plan.residuals, luck, certain=plan.certain)
     status = np.zeros(4, dtype=np.int64)
     scratch = np.zeros(1, STATE).view(np.recarray)
-    own = part(results, block * random.BLOCK, size)
+    kept = first + size <= len(results.charge)
+    own = part(results, first, size) if kept else blank(packed, size, full=False)
     run_block(packed.facts, packed.policies, as_records(values), chance, scratch, own, status)
     if status[0] != STATUS_OK:
         draw, option, party = (int(value) for value in status[1:])
         raise SimulationError(
             _("A cost is not a finite number."),
-            draw=block * random.BLOCK + draw,
+            draw=first + draw,
             option=plan.options[option],
             party=codes[party],
             equation="B7",
         )
-    return values, own
+    summary = stream.summarise(own) if plan.summaries else None
+    sums = {name: getattr(own, name) for name in SUMS}
+    return Block(size, values if kept else values[:0].copy(), sums, summary)
 
 
 def run(
     case: Case, scenario: Scenario, options: Sequence[Option], rows: Sequence[Assumption], acts: Sequence[Act],
     cpi: Mapping[int, float], *, draws: int, seed: int, keep: str = "summary", threads: int | None = None,
     progress: Progress | None = None, pinned: Mapping[str, float] | None = None,
+    precision_eur: float | None = None, max_draws: int = MOST_DRAWS,
 ) -> Outcome:  # fmt: skip
     """Simulate options for a case under a scenario.
 
@@ -187,6 +224,11 @@ def run(
         Called in the calling thread after each block.
     pinned : mapping of id to value, optional
         Rows held at a value.
+    precision_eur : float, optional
+        Blocks are added until the standard error (EUR) of no option's difference with continue, parties together, is
+        larger. It begins with `draws`, in whole blocks, `stream.FEWEST` at least.
+    max_draws : int
+        Where that ends.
 
     Raises
     ------
@@ -196,9 +238,12 @@ def run(
         A figure is not finite.
     """
     table = {row.id: row for row in rows}
-    packed = pack(case, scenario, options, table, acts)
-    full = keep == "full"
-    refuse_what_does_not_fit(packed, draws, full=full)
+    packed, full = pack(case, scenario, options, table, acts), keep == "full"
+    sizes, limit, seeks = random.block_sizes(draws), whole_limit(packed, full=full), precision_eur is not None
+    if seeks:
+        sizes = [random.BLOCK] * max(stream.FEWEST, len(sizes))
+    most = max(sum(sizes), max_draws // random.BLOCK * random.BLOCK) if seeks else draws
+    refuse_what_does_not_fit(packed, most, full=full)
     plan = Plan(
         packed,
         tuple(option.id or f"option-{i}" for i, option in enumerate(options)),
@@ -209,52 +254,70 @@ def run(
         not scenario.uncertainty,
         dict(pinned or {}),
         full,
+        seeks or most > limit,
     )
-    results = blank(packed, draws, full=full)
-    blocks = _run_blocks(plan, results, random.block_sizes(draws), threads, progress)
-    return _outcome(plan, results, blocks, case, scenario, options, rows)
+    # A run that may grow has room for all that may be kept; what is never run is memory that is never touched.
+    results = blank(packed, min(most, limit) if seeks else kept_whole(draws, limit), full=full)
+    blocks = _run_blocks(plan, results, [], sizes, threads, progress)
+    if precision_eur is not None:
+        reference = plan.options.index(baseline_of(plan.options, options))
+        while sizes := _sizes_to_add(blocks, reference, precision_eur, most):
+            blocks = _run_blocks(plan, results, blocks, sizes, threads, progress)
+        results = _cut(results, kept_whole(sum(block.size for block in blocks), limit))
+    return _outcome(plan, results, blocks, case, scenario, options, rows, precision_eur)
+
+
+def _sizes_to_add(blocks: Sequence[Block], reference: int, wanted: float, most: int) -> list[int]:
+    error = stream.largest_error([block.summary for block in blocks if block.summary is not None], reference)
+    return [random.BLOCK] * stream.blocks_to_add(len(blocks), error, wanted, most // random.BLOCK)
+
+
+def _cut(results: Results, draws: int) -> Results:
+    """Give the first draws of results that have room for more; a copy where much memory is let go of."""
+    cut = part(results, 0, draws)
+    return cut if draws > SAMPLE else Results(*(array.copy() for array in cut))
 
 
 def _run_blocks(
-    plan: Plan, results: Results, sizes: Sequence[int], threads: int | None, progress: Progress | None
-) -> list[tuple[np.ndarray, Results]]:
+    plan: Plan, results: Results, before: list[Block], sizes: Sequence[int], threads: int | None,
+    progress: Progress | None,
+) -> list[Block]:  # fmt: skip
+    """Run blocks of these sizes after those that were run before, and give all in order."""
     workers = max(1, min(len(sizes), threads or os.cpu_count() or 1))
-    # Machine code loads while the first block still imports its sampler.
-    threading.Thread(target=load_kernel, args=(plan,), daemon=True).start()
+    if not before:  # machine code loads while the first block still imports its sampler
+        threading.Thread(target=load_kernel, args=(plan,), daemon=True).start()
     with ThreadPoolExecutor(workers) as pool:
-        jobs: dict[Future[tuple[np.ndarray, Results]], int] = {
-            pool.submit(simulate_block, plan, results, block, size): block for block, size in enumerate(sizes)
-        }
+        jobs = [
+            pool.submit(simulate_block, plan, results, block, size) for block, size in enumerate(sizes, len(before))
+        ]
         try:
-            for done, job in enumerate(as_completed(jobs), start=1):
+            for done, job in enumerate(as_completed(jobs), len(before) + 1):
                 job.result()
                 if progress is not None:
-                    progress(done, len(sizes))
+                    progress(done, len(before) + len(sizes))
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
-    return [job.result() for job in jobs]
+    return before + [job.result() for job in jobs]
 
 
 def _outcome(
-    plan: Plan, results: Results, blocks: Sequence[tuple[np.ndarray, Results]], case: Case, scenario: Scenario,
-    options: Sequence[Option], rows: Sequence[Assumption],
+    plan: Plan, results: Results, blocks: Sequence[Block], case: Case, scenario: Scenario, options: Sequence[Option],
+    rows: Sequence[Assumption], precision_eur: float | None,
 ) -> Outcome:  # fmt: skip
     order = plan.packed.order
     in_order = np.array_equal(order, np.arange(len(order)))
 
-    def as_asked(name: str) -> np.ndarray:
-        array: np.ndarray = np.swapaxes(getattr(results, name), 0, 1)
-        return array if in_order else array[:, :, order]
+    def as_asked(array: np.ndarray) -> np.ndarray:
+        turned: np.ndarray = np.swapaxes(array, 0, 1)
+        return turned if in_order else turned[:, :, order]
 
-    draws = len(results.charge)
-
-    def mean(name: str) -> np.ndarray:
-        total = sum((getattr(own, name) for _, own in blocks), np.zeros_like(getattr(results, name)))
-        array: np.ndarray = total[:, order] / draws
-        return array
-
-    sizes = [len(block[0]) for block in blocks]
+    draws, sizes = len(results.charge), [block.size for block in blocks]
+    kept = blocks if draws == sum(sizes) else blocks[: draws // random.BLOCK]
+    arrays = {name: as_asked(array) for name, array in results._asdict().items() if name not in ("cost", *SUMS)}
+    for name in SUMS:
+        total = sum((block.sums[name] for block in blocks), np.zeros_like(getattr(results, name)))
+        arrays[name.replace("_sum", "_mean")] = total[:, order] / sum(sizes)
     return Outcome(
         options=plan.options,
         parties=plan.packed.codes,
@@ -264,16 +327,9 @@ def _outcome(
         goals=GOALS,
         observables=OBSERVABLES,
         parameters=PARAMETER_IDS,
-        charge=as_asked("charge"),
-        npv=as_asked("npv"),
-        npv_year=as_asked("npv_year"),
-        cost_mean=mean("cost_sum"),
-        staffed_mean=mean("staffed_sum"),
-        score=as_asked("score"),
-        observable=as_asked("observable"),
-        scale_effect=as_asked("scale_effect"),
-        inputs=np.concatenate([block[0] for block in blocks]),
-        block=np.repeat(np.arange(len(sizes)), sizes),
+        **arrays,
+        inputs=np.concatenate([block.values for block in kept]),
+        block=np.repeat(np.arange(len(kept)), sizes[: len(kept)]),
         case=case,
         scenario=scenario,
         option_objects=tuple(options),
@@ -281,5 +337,7 @@ def _outcome(
         seed=plan.seed,
         draws=draws,
         engine_hash=engine_hash(),
-        cost=as_asked("cost") if plan.full else None,
+        cost=as_asked(results.cost) if plan.full else None,
+        whole=None if draws == sum(sizes) else stream.together([b.summary for b in blocks if b.summary], order),
+        precision_eur=precision_eur,
     )

@@ -14,9 +14,9 @@ from model.show.table import Cell, Column, Table, cell_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from model.decide.appraisal import OptionSummary
+    from model.decide.appraisal import Band, OptionSummary
     from model.decide.budget import BudgetYear, Reconciliation
-    from model.engine.outcome import FloatArray, Outcome
+    from model.engine.outcome import Outcome
 
 THOUSAND: Final = 1_000
 VIEWS: Final = ("cash", "lasten", "contribution")
@@ -237,16 +237,19 @@ def plan_table(outcome: Outcome) -> Table | None:
     plans = [plan for plan in outcome.case.plan if plan.year in outcome.years]
     if all(plan.year == outcome.years[0] for plan in plans):  # that year is in the reconciliation
         return None
-    charge = outcome.charge[outcome.o(baseline(outcome))]
+    option = outcome.o(baseline(outcome))
+    charge, means = outcome.charge[option], outcome.mean("charge")[option]
     as_budgeted = _("as budgeted in {year}", year=year(outcome.case.budget_year))
     rows = []
     for code in outcome.parties:
         who = Cell(party_label(outcome, code), code)
         published = [plan.contributions_eur.get(code) for plan in plans]
-        modelled = [charge[:, outcome.p(code), outcome.y(plan.year)] for plan in plans]
+        p, places = outcome.p(code), [outcome.y(plan.year) for plan in plans]
+        modelled = [band(charge[:, p, y], float(means[p, y])) for y in places]
         rows.append((who, Cell(as_budgeted, "published"), *map(_optional, published)))
         rows.append((who, Cell(_("model, average"), "model"), *map(_rounded_mean, modelled)))
-    totals = [charge[:, :, outcome.y(plan.year)].sum(axis=1) for plan in plans]
+    places = [outcome.y(plan.year) for plan in plans]
+    totals = [band(charge[:, :, y].sum(axis=1), float(means[:, y].sum())) for y in places]
     both = Cell(capital(_("together")), "together")
     rows.append((both, Cell(as_budgeted, "published"), *(_optional(plan.total_eur) for plan in plans)))
     rows.append((both, Cell(_("model, average"), "model"), *map(_rounded_mean, totals)))
@@ -265,9 +268,8 @@ def plan_table(outcome: Outcome) -> Table | None:
     return Table("plan", caption, columns, tuple(rows), notes, header_columns=2, totals=(last - 2, last - 1))
 
 
-def _rounded_mean(futures: FloatArray) -> Cell:
-    """Mean of an amount over the draws, shown with the digits that its band bears."""
-    found = band(futures)
+def _rounded_mean(found: Band) -> Cell:
+    """Mean of an amount, shown with the digits that its band bears."""
     return cell_of(euro(found.mean, band=(found.p10, found.p90)), found.mean)
 
 

@@ -141,7 +141,7 @@ def run_table(outcome: Outcome, *, command: str = "", hashes: Mapping[str, str] 
         _("case"): outcome.case.id,
         _("scenario"): outcome.scenario.id or "",
         _("options"): ", ".join(option_label(outcome, option) for option in outcome.options),
-        _("calculated futures"): number(outcome.draws),
+        _("calculated futures"): number(outcome.futures),
         _("seed"): str(outcome.seed),
         _("Python"): platform.python_version(),
         **{name: metadata.version(name) for name in LIBRARIES},

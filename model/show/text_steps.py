@@ -240,7 +240,7 @@ def reading_guide(outcome: Outcome) -> tuple[str, ...]:
     said = [
         _("We calculated {draws} possible futures. In each of them prices, laws, staff, cloud and "
           "setbacks run "
-          "differently, and every option meets the same circumstances.", draws=number(outcome.draws)),
+          "differently, and every option meets the same circumstances.", draws=number(outcome.futures)),
         _("“In 7 out of 10 calculated futures” means: in 7 out of every 10 of these calculations. It "
           "is no prediction."),
         _("A range leaves out the lowest and the highest tenth of the futures."),
