@@ -18,6 +18,7 @@ import click
 
 from model import __version__
 from model.app.commands import Argument, Command, Group, Option, asked_language, speak
+from model.engine.names import MOST_DRAWS
 from model.language import LANGUAGES, N_, _
 
 if TYPE_CHECKING:
@@ -112,11 +113,25 @@ of_simulation = several(
     ),
     option(
         "--draws",
-        type=click.IntRange(1, 1_000_000),
+        type=click.IntRange(1, MOST_DRAWS),
         default=DRAWS,
         metavar="N",
         show_default=True,
         help=N_("Number of futures to calculate."),
+    ),
+    option(
+        "--precision",
+        type=click.FloatRange(min=0.0, min_open=True),
+        metavar="EUR",
+        help=N_("Add futures until the standard error of every difference with continuing is at most this."),
+    ),
+    option(
+        "--max-draws",
+        type=click.IntRange(1, MOST_DRAWS),
+        default=MOST_DRAWS,
+        metavar="N",
+        show_default=True,
+        help=N_("With --precision: number of futures at which to stop."),
     ),
     option(
         "--seed",
@@ -170,7 +185,7 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
 @of_simulation
 @as_json
 @in_language
-def run(case: str, scenario: str, options: tuple[str, ...], draws: int, seed: int, as_json: bool) -> int:
+def run(case: str, scenario: str, options: tuple[str, ...], as_json: bool, **size: Any) -> int:
     """Simulate and print the table and the verdict."""
     gc.disable()  # one answer and out: walking what the imports made, now or at the end, costs more than it frees
     from model.app import results
@@ -178,7 +193,7 @@ def run(case: str, scenario: str, options: tuple[str, ...], draws: int, seed: in
     from model.app.running import simulated
 
     with progress_bar(_("Calculating")) as progress:
-        outcome = simulated(case, scenario, options, draws=draws, seed=seed, progress=progress)
+        outcome = simulated(case, scenario, options, progress=progress, **size)
     click.echo(results.as_json(outcome) if as_json else results.as_text(outcome))
     gc.freeze()
     return DONE
@@ -202,12 +217,12 @@ def run(case: str, scenario: str, options: tuple[str, ...], draws: int, seed: in
 @as_json
 @in_language
 def memo(
-    cases: tuple[str, ...], scenario: str, options: tuple[str, ...], draws: int, seed: int, output: Path, as_json: bool
+    cases: tuple[str, ...], scenario: str, options: tuple[str, ...], output: Path, as_json: bool, **size: Any
 ) -> int:
     """Write the memo of each case; one that fails does not stop the others."""
     from model.app.running import write_memos
 
-    return write_memos(cases, scenario, options, draws=draws, seed=seed, output=output, as_json=as_json)
+    return write_memos(cases, scenario, options, output=output, as_json=as_json, **size)
 
 
 @herijk.command(

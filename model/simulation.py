@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from model.engine.names import MOST_DRAWS
 from model.engine.parameters import PARAMETER_IDS
-from model.engine.run import MOST_DRAWS, run
+from model.engine.run import run
 from model.errors import InputError, Problem, UnknownNameError
 from model.inputs import check_option, load_assumptions, load_case, load_option, load_scenario, resolve
 from model.inputs.estimates import complete_option

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import shlex
@@ -15,6 +16,7 @@ import pytest
 from model import cli
 from model.app import commands
 from model.errors import ExportError, SimulationError
+from tests.factories import make_outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,6 +140,7 @@ def test_version(herijk: Herijk) -> None:
         (["run", "dommelvallei", "--drws", "5"], "--draws"),
         (["run", "dommelvallei", "--draws", "0"], "--draws"),
         (["run", "dommelvallei", "--draws", "many"], "many"),
+        (["run", "dommelvallei", "--precision", "0"], "--precision"),
         (["run", "domelvallei"], "'dommelvallei'"),
         (["run", "dommelvallei", "--scenario", "bse"], "'base'"),
         (["run", "dommelvallei", "--option", "unwnd"], "'unwind'"),
@@ -296,6 +299,25 @@ def test_run_prints_table_and_verdict(in_python: Any, short_run: dict[str, Any])
     assert "Casus dommelvallei, scenario base, 64 " in done.stdout
     for name in (one["name"] for one in short_run["options"]["continue"]["parties"]):
         assert name in done.stdout
+
+
+def test_run_is_told_the_precision_and_tells_it(herijk: Herijk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from model.app import running
+
+    asked: dict[str, Any] = {}
+
+    def simulated(*_words: object, **settings: Any) -> object:
+        asked.update(settings)
+        return dataclasses.replace(make_outcome(draws=64, block_size=8), precision_eur=settings["precision"])
+
+    monkeypatch.setattr(running, "simulated", simulated)
+    code, out, _ = herijk("run", "dommelvallei", "--precision", "2.5", "--max-draws", "5000")
+    assert (code, asked["precision"], asked["max_draws"], asked["draws"]) == (0, 2.5, 5000, 10_240)
+    assert "Casus voorbeeld, scenario base, 64 " in out
+    assert "is niet gehaald" in out
+    told = json.loads(herijk("run", "dommelvallei", "--precision", "1e9", "--json")[1])
+    assert told["precision"]["asked_eur"] == 1e9 > told["precision"]["reached_eur"] > 0
+    assert told["draws_kept_whole"] == 64
 
 
 # --- memo, doctor, lab ---

@@ -14,6 +14,7 @@ from model.decide.verdict import verdict
 from model.language import _, number
 from model.show.labels import option_label, party_label
 from model.show.table_costs import summary_table
+from model.show.text_precision import largest_error, precision_sentences
 
 if TYPE_CHECKING:
     from model.decide.appraisal import Band, OptionSummary
@@ -26,12 +27,12 @@ def as_text(outcome: Outcome) -> str:
         "Case {case}, scenario {scenario}, {draws} futures, seed {seed}, engine {engine}.",
         case=outcome.case.id,
         scenario=outcome.scenario.id,
-        draws=number(outcome.draws),
+        draws=number(outcome.futures),
         seed=outcome.seed,
         engine=outcome.engine_hash,
     )
     table = terminal_table(summary_table(outcome, appraise(outcome)))
-    return "\n\n".join((table, verdict_text(outcome), computed))
+    return "\n\n".join((table, verdict_text(outcome), "\n".join((computed, *precision_sentences(outcome)))))
 
 
 def verdict_text(outcome: Outcome) -> str:
@@ -53,7 +54,9 @@ def figures(outcome: Outcome) -> dict[str, Any]:
         "engine": outcome.engine_hash,
         "case": outcome.case.id,
         "scenario": outcome.scenario.id,
-        "draws": outcome.draws,
+        "draws": outcome.futures,
+        "draws_kept_whole": outcome.draws,
+        "precision": {"asked_eur": outcome.precision_eur, "reached_eur": _plain(largest_error(outcome))},
         "seed": outcome.seed,
         "price_level": outcome.years[0],
         "years": [outcome.years[1], outcome.years[-1]],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from model.app.console import progress_bar
+from model.engine.names import MOST_DRAWS
 from model.errors import HerijkError, InputError
 from model.language import _, current
 
@@ -25,6 +26,8 @@ def simulated(
     *,
     draws: int,
     seed: int,
+    precision: float | None = None,
+    max_draws: int = MOST_DRAWS,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
     """Load what was named and simulate it.
@@ -38,6 +41,8 @@ def simulated(
         option is compared with it.
     draws, seed : int
         Size of the simulation and its seed.
+    precision : float, optional
+        Standard error (EUR) for which futures are added, until there are `max_draws`.
     progress : callable, optional
         Called as ``progress(done, total)``.
 
@@ -53,12 +58,16 @@ def simulated(
     if wanted and "continue" not in wanted:
         wanted = ("continue", *wanted)
     loaded = [load_option(name) for name in wanted] or None
-    return simulate(load_case(case), load_scenario(scenario), loaded, draws=draws, seed=seed, progress=progress)
+    return simulate(
+        load_case(case), load_scenario(scenario), loaded, draws=draws, seed=seed, progress=progress,
+        precision_eur=precision, max_draws=max_draws,
+    )  # fmt: skip
 
 
 def write_memos(
-    cases: Sequence[str], scenario: str, options: Sequence[str], *, draws: int, seed: int, output: Path, as_json: bool
-) -> int:
+    cases: Sequence[str], scenario: str, options: Sequence[str], *, draws: int, seed: int, precision: float | None,
+    max_draws: int, output: Path, as_json: bool,
+) -> int:  # fmt: skip
     """Write the memo of each case and say where it is.
 
     Returns
@@ -79,6 +88,8 @@ def write_memos(
                     lang=current(),
                     draws=draws,
                     seed=seed,
+                    precision=precision,
+                    max_draws=max_draws,
                     output_dir=output,
                     progress=progress,
                 )

@@ -76,3 +76,5 @@ SCALE_ITEMS: Final = ("hosting", "technical", "functional", "back_office", "soft
 
 STAFFED: Final[tuple[str, ...]] = ("heads", "nobody", "days_without")
 """What is told of a specialism: people, chance 0-1 that nobody of them is there, days a year without anybody."""
+MOST_DRAWS: Final = 1_000_000
+"""Most futures that are offered, and where a run that seeks a precision gives up unless told otherwise."""

@@ -14,7 +14,7 @@ from model.engine import draws as random
 from model.engine import stream
 from model.engine.compiled import engine_hash
 from model.engine.kernel import STATUS_OK, run_block
-from model.engine.names import GOALS, ITEMS, OBSERVABLES
+from model.engine.names import GOALS, ITEMS, MOST_DRAWS, OBSERVABLES
 from model.engine.outcome import Outcome, baseline_of
 from model.engine.pack import Packed, pack
 from model.engine.parameters import PARAMETER_IDS, as_records
@@ -34,8 +34,6 @@ STREAM_FROM: Final = 100_000
 """Draws beyond which a run keeps summaries, and only its first blocks whole."""
 SAMPLE: Final = 10 * random.BLOCK
 """Draws that a streamed run keeps whole."""
-MOST_DRAWS: Final = 1_000_000
-"""Draws at which a run that seeks a precision gives up, unless told otherwise."""
 
 Progress = Callable[[int, int], None]
 

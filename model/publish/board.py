@@ -9,6 +9,7 @@ from model.decide.appraisal import appraise
 from model.decide.flips import check
 from model.decide.turning import design
 from model.decide.verdict import null_verdict, verdict
+from model.engine.names import MOST_DRAWS
 from model.inputs import load_case, load_option, load_scenario
 from model.language import use
 from model.publish.parameters import MemoParameters, checked
@@ -72,13 +73,15 @@ def begin(
     seed: int = 0,
     mark: str | None = None,
     without: Sequence[str] = (),
+    precision: float | None = None,
+    max_draws: int = MOST_DRAWS,
     **settings: Any,
 ) -> Memo:
     """Check the parameters, simulate, appraise; from here on the notebook speaks the reader's language.
 
     Parameters
     ----------
-    case, scenario, options, lang, draws, seed, mark, without
+    case, scenario, options, lang, draws, seed, mark, without, precision, max_draws
         As in `model.publish.memo.make_memo`.
     **settings
         Passed on to `model.simulate`.
@@ -90,11 +93,14 @@ def begin(
     """
     from model import simulate  # brings numba in: only when something is calculated
 
-    wanted = checked(case, scenario, options, lang, draws, seed, mark, without)
+    wanted = checked(case, scenario, options, lang, draws, seed, mark, without, precision, max_draws)
     use(wanted.lang, everywhere=True)
     loaded_case, loaded_scenario = load_case(wanted.case), load_scenario(wanted.scenario)
     chosen = None if wanted.options is None else [load_option(name) for name in _with_continue(wanted.options)]
-    outcome = simulate(loaded_case, loaded_scenario, chosen, draws=draws, seed=seed, **settings)
+    outcome = simulate(
+        loaded_case, loaded_scenario, chosen, draws=draws, seed=seed,
+        precision_eur=wanted.precision, max_draws=max_draws, **settings,
+    )  # fmt: skip
     null = null_verdict(
         loaded_case, loaded_scenario, chosen, simulate,
         assumptions=outcome.assumptions, draws=min(draws, NULL_DRAWS), seed=seed,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from model import resources
+from model.engine.names import MOST_DRAWS
 from model.errors import ExportError
 from model.language import _, use
 from model.publish.parameters import MemoParameters, checked
@@ -50,6 +51,8 @@ def make_memo(
     output_dir: str | Path = "output",
     mark: str | None = None,
     without: Sequence[str] = (),
+    precision: float | None = None,
+    max_draws: int = MOST_DRAWS,
     progress: Callable[[int, int], None] | None = None,
 ) -> MemoPaths:
     """Write the board memo of a case as an executed notebook and as one HTML page.
@@ -70,6 +73,10 @@ def make_memo(
     without : sequence of str
         Sections to leave out (see `model.publish.parameters.SECTIONS`) or codes of members whose own sheet
         stays out.
+    precision : float, optional
+        Standard error (EUR) of every difference with continue for which futures are added to `draws`.
+    max_draws : int
+        Where that stops.
     progress : callable, optional
         Called as ``progress(done, total)`` after each cell.
 
@@ -85,7 +92,7 @@ def make_memo(
         If the notebook failed. Existing files are untouched; the failed notebook stands beside them as
         ``<case>-<scenario>.failed.ipynb``.
     """
-    wanted = checked(case, scenario, options, lang, draws, seed, mark, without)
+    wanted = checked(case, scenario, options, lang, draws, seed, mark, without, precision, max_draws)
     folder = Path(output_dir)
     folder.mkdir(parents=True, exist_ok=True)
     name = memo_name(wanted)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from model.engine.names import MOST_DRAWS
 from model.errors import InputError, Problem, nearest
 from model.inputs import Case, Scenario, load_case, load_option, load_scenario
 from model.language import LANGUAGES, N_, _, listed, number, use
@@ -17,7 +18,7 @@ from model.language import LANGUAGES, N_, _, listed, number, use
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["MARKS", "MAX_DRAWS", "SECTIONS", "MemoParameters", "checked"]
+__all__ = ["MARKS", "SECTIONS", "MemoParameters", "checked"]
 
 MARKS: Final = {"draft": N_("Draft"), "confidential": N_("Confidential")}
 _MARK_WORDS: Final = {"concept": "draft", "vertrouwelijk": "confidential"}  # what a Dutch user will type
@@ -26,7 +27,6 @@ SECTIONS: Final = (
     "assumptions", "estimates", "laws", "exit", "members", "computed",
 )  # fmt: skip
 """Sections of the memo that can be left out; the question and the advice cannot."""
-MAX_DRAWS: Final = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class MemoParameters:
     without: tuple[str, ...]
     case_id: str
     scenario_id: str
+    precision: float | None = None
+    max_draws: int = MOST_DRAWS
 
     def for_notebook(self) -> dict[str, Any]:
         """The notebook's parameters, as plain values that papermill writes down unchanged."""
@@ -58,6 +60,8 @@ class MemoParameters:
             "seed": self.seed,
             "mark": self.mark,
             "without": list(self.without),
+            "precision": self.precision,
+            "max_draws": self.max_draws,
         }
 
 
@@ -70,12 +74,14 @@ def checked(
     seed: int = 0,
     mark: str | None = None,
     without: str | Sequence[str] = (),
+    precision: float | None = None,
+    max_draws: int = MOST_DRAWS,
 ) -> MemoParameters:
     """Check the parameters of a memo; nothing is simulated or written.
 
     Parameters
     ----------
-    case, scenario, options, lang, draws, seed, mark, without
+    case, scenario, options, lang, draws, seed, mark, without, precision, max_draws
         As in `model.publish.memo.make_memo`. Lists may also be one string with commas, as typed after
         ``papermill -p``.
 
@@ -97,7 +103,9 @@ def checked(
         names = None if options is None else _words("options", options, problems)
         for name in names or ():
             _load(name, (), load_option, problems)
-        _whole("draws", draws, 1, MAX_DRAWS, problems)
+        _whole("draws", draws, 1, MOST_DRAWS, problems)
+        _whole("max_draws", max_draws, 1, MOST_DRAWS, problems)
+        _amount("precision", precision, problems)
         _whole("seed", seed, 0, 2**63 - 1, problems)
         chosen = _mark(mark, problems)
         left_out = _words("without", without, problems)
@@ -114,6 +122,8 @@ def checked(
         seed=seed,
         mark=chosen,
         without=left_out,
+        precision=None if precision is None else float(precision),
+        max_draws=max_draws,
         case_id=loaded_case.id,
         scenario_id=loaded_scenario.id,
     )
@@ -159,6 +169,12 @@ def _whole(field: str, value: Any, low: int, high: int, problems: list[Problem])
         problems.append(
             _wrong(field, value, _("a whole number from {low} to {high}", low=number(low), high=number(high)))
         )
+
+
+def _amount(field: str, value: Any, problems: list[Problem]) -> None:
+    number_like = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if value is not None and not (number_like and 0.0 < value < float("inf")):
+        problems.append(_wrong(field, value, _("an amount above 0, or nothing")))
 
 
 def _mark(mark: Any, problems: list[Problem]) -> str | None:

@@ -210,6 +210,8 @@ def command(memo: Memo) -> str:
     words = ["herijk", "memo", wanted.case, "--scenario", wanted.scenario]
     for option in wanted.options or ():
         words += ["--option", option]
+    if wanted.precision is not None:
+        words += ["--precision", f"{wanted.precision:g}", "--max-draws", str(wanted.max_draws)]
     words += ["--draws", str(wanted.draws), "--seed", str(wanted.seed), "--lang", wanted.lang]
     return shlex.join(words)
 

@@ -11,6 +11,7 @@ from model.show.chart_relation import lowest_trust, unplanned_exit
 from model.show.labels import KIND_LABELS, capital, option_label
 from model.show.table_inputs import in_budget
 from model.show.text_advice import what_decides
+from model.show.text_precision import precision_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -241,6 +242,7 @@ def reading_guide(outcome: Outcome) -> tuple[str, ...]:
         _("We calculated {draws} possible futures. In each of them prices, laws, staff, cloud and "
           "setbacks run "
           "differently, and every option meets the same circumstances.", draws=number(outcome.futures)),
+        *precision_sentences(outcome),
         _("“In 7 out of 10 calculated futures” means: in 7 out of every 10 of these calculations. It "
           "is no prediction."),
         _("A range leaves out the lowest and the highest tenth of the futures."),

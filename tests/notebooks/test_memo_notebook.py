@@ -14,7 +14,7 @@ from model.publish import board, memo
 from model.publish.html import to_html
 
 PATH = resources.notebook_path("memo")
-NAMES = ("case", "scenario", "options", "lang", "draws", "seed", "mark", "without")
+NAMES = ("case", "scenario", "options", "lang", "draws", "seed", "mark", "without", "precision", "max_draws")
 
 
 @pytest.fixture(scope="module")

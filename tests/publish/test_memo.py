@@ -25,7 +25,10 @@ PARAMETERS = MemoParameters(
     case="proef", scenario="base", options=None, lang="nl", draws=10, seed=3, mark=None, without=(),
     case_id="proef", scenario_id="base",
 )  # fmt: skip
-DEFAULTS = "case = ''; scenario = ''; options = None; lang = ''; draws = 0; seed = 0; mark = None; without = []"
+DEFAULTS = (
+    "case = ''; scenario = ''; options = None; lang = ''; draws = 0; seed = 0; mark = None; without = []; "
+    "precision = None; max_draws = 0"
+)
 
 
 @pytest.fixture

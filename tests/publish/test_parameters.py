@@ -70,6 +70,8 @@ def test_mark_may_be_typed_in_dutch(case, typed, kept):
         ("seed", -1), ("seed", None), ("seed", False), ("seed", 2**63),
         ("lang", "de"), ("lang", ""), ("mark", "geheim"), ("mark", 1),
         ("options", 3), ("options", ["continue", "continue"]), ("without", ["onbekend"]), ("without", [1]),
+        ("precision", 0), ("precision", -1.0), ("precision", "500"), ("precision", True), ("precision", float("inf")),
+        ("max_draws", 0), ("max_draws", 10**9),
     ],
 )  # fmt: skip
 def test_each_wrong_parameter_is_named_with_what_is_allowed(case, field, value):
@@ -96,7 +98,18 @@ def test_problems_are_in_the_language_asked_for(case):
 def test_notebook_gets_plain_values_only(case):
     values = checked(str(case), options=("continue",), without=("why",)).for_notebook()
     assert {type(value) for value in values.values()} <= {str, int, list, type(None)}
-    assert set(values) == {"case", "scenario", "options", "lang", "draws", "seed", "mark", "without"}
+    assert set(values) == {
+        "case",
+        "scenario",
+        "options",
+        "lang",
+        "draws",
+        "seed",
+        "mark",
+        "without",
+        "precision",
+        "max_draws",
+    }
 
 
 def test_every_section_that_can_be_left_out_is_known_to_the_memo():
