@@ -60,9 +60,9 @@ class Sampled(NamedTuple):
     noise: Noise
 
 
-def read(case: str = CASE, scenario: str = "base", options: Sequence[str] = SHIPPED_OPTIONS) -> Workload:
-    """Read a shipped case, a scenario and options."""
-    subject, world = load_case(case), load_scenario(scenario)
+def read(case: str | Case = CASE, scenario: str = "base", options: Sequence[str] = SHIPPED_OPTIONS) -> Workload:
+    """Read a case (by the name of a shipped one), a scenario and options."""
+    subject, world = load_case(case) if isinstance(case, str) else case, load_scenario(scenario)
     chosen = tuple(complete_option(load_option(name), subject) for name in options)
     rows = tuple(resolve(load_assumptions(), subject, world))
     acts = tuple(resolve_laws(load_legislation(), world))
