@@ -228,7 +228,7 @@ def share_cheaper(delta: FloatArray) -> float:
 
 
 def standard_error(values: FloatArray, block: IntArray) -> StandardError:
-    """Estimate the standard error of the mean of dependent draws, by batch means (DV5).
+    """Estimate the standard error of the mean of dependent draws, by the batch means of DV5 (`batch_error`).
 
     Draws inside a block come from one low-discrepancy set and are dependent; blocks are independent.
 
