@@ -37,9 +37,8 @@ CONTINUE: Final = build_option({"actions": []}, name="continue")
 WAGED: Final = ("technical", "functional", "back_office", "directing", "retained")
 HOSTING: Final = ("hosting",)
 SOFTWARE: Final = ("software_own", "software_saas")
-SPLIT_COST: Final = ("transition", "dual_running")
-SIZED: Final = ("hosting", "back_office", "overhead")
-"""Items whose cost follows scale and nothing that scale speeds up."""
+SIZED: Final = ("back_office", "overhead")
+"""Items whose cost follows size alone: with hosting, cloud moves the volume too, and scale then works both ways."""
 
 Measure = Callable[["Outcome"], "FloatArray"]
 
@@ -133,6 +132,12 @@ def seen(*names: str) -> Measure:
     return lambda outcome: np.stack([outcome.observable[..., outcome.obs(name)] for name in names])
 
 
+def projects_of_the_split(outcome: Outcome) -> FloatArray:
+    """What the split itself costs over all years, by draw; a later split pays it in another year."""
+    spent: FloatArray = cost_of("transition", option=1)(outcome).sum(axis=-1)
+    return spent
+
+
 def any_exit(outcome: Outcome) -> FloatArray:
     """Whether a member of continue ever left unplanned, by draw."""
     left: FloatArray = outcome.observable[0, ..., outcome.obs("exited_unplanned")].max(axis=(1, 2))
@@ -158,9 +163,7 @@ CHECKS: Final[Mapping[str, Check]] = {
             [cost_of("hire")(outcome).ravel(), outcome.observable[..., outcome.obs("backlog")].ravel()]
         ),
     ),
-    "tail": Check(
-        lambda world, base: world.with_rows(base, 1.5, "transition.tail_cap"), cost_of(*SPLIT_COST, option=1)
-    ),
+    "tail": Check(lambda world, base: world.with_rows(base, 1.5, "transition.tail_cap"), projects_of_the_split),
     "scale": Check(lambda world, _base: world.at(scale__elasticity=-0.15), cost_of(*SIZED, option=1)),
 }
 """Checks that compare a world with a changed one, by the last part of the id of their item."""

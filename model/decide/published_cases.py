@@ -16,7 +16,7 @@ from model.decide.exit import exit_sum
 from model.decide.forecasts import LEVEL, of_draws
 from model.decide.validation_items import Predicted
 from model.engine import cloud, legislation, scale, transition
-from model.engine.draws import BLOCK, sample
+from model.engine.draws import BLOCK, LUCK, sample
 from model.engine.parameters import PARAMETER_IDS, Law, Transition
 from model.inputs import build_option, build_scenario, load_assumptions, load_case, load_option, load_scenario
 from model.inputs.legislation import load_legislation
@@ -167,7 +167,8 @@ def entry(effort: Effort) -> Predicted:
     outcome = _run("drechtsteden-hardinxveld", join, effort)
     assert outcome.cost is not None  # noqa: S101 - _run keeps every cost
     p, y = outcome.p("GM0523"), outcome.y(2018)
-    return _band(outcome.cost[1, :, p, y, outcome.i("transition")] / outcome.charge[1, :, p, y])
+    once = outcome.cost[1, :, p, y][:, [outcome.i("transition"), outcome.i("surplus_staff")]].sum(axis=1)
+    return _band(once / outcome.charge[1, :, p, y])
 
 
 def first_year_saving(effort: Effort) -> Predicted:
@@ -287,7 +288,8 @@ def _overruns(effort: Effort) -> FloatArray:
     """Overrun of one block of projects, factor."""
     _values, luck = sample(_rows(), effort.seed, 0, min(effort.draws, BLOCK))
     terms = _transition()
-    return np.array([transition.overrun(terms, float(special.ndtri(body)), float(tail)) for body, tail in luck])
+    body, tail = special.ndtri(luck[:, LUCK.index("overrun")]), luck[:, LUCK.index("tail")]
+    return np.array([transition.overrun(terms, float(b), float(t)) for b, t in zip(body, tail, strict=True)])
 
 
 def _ten_points(ratio: float) -> float:

@@ -62,8 +62,10 @@ def test_who_stay_pay_more_without_the_exit_sum(bergen):
 
 def test_the_leaver_pays_no_contribution_afterwards(bergen):
     p = bergen.p("GM0748")
-    assert np.all(bergen.charge[1, :, p, bergen.y(2021)] > 0.0)
-    assert np.all(bergen.charge[1, :, p, bergen.y(2022) :] == 0.0)
+    charge, member = bergen.charge[1, :, p], bergen.observable[1, :, p, :, bergen.obs("member")]
+    assert np.all((charge > 0.0) == (member == 1.0))
+    assert np.mean(member[:, bergen.y(2022)]) < 0.2  # a few futures are late, none for good
+    assert np.all(member[:, bergen.y(2025)] == 0.0)
 
 
 def test_hardinxveld_pays_its_contribution_per_inhabitant(joined):
