@@ -253,7 +253,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                             cost[k, STRANDED] += books * early * (1.0 - v[AT.stranded_proceeds])
                             yearly = town.hosting * part / start * goods[y]
                             yearly += unit_price * people[k] * path_licences[y]
-                            cost[k, TRANSITION] += v[AT.cloud_migration_cost] * yearly * (before - hosted)
+                            cost[k, PROJECTS] += v[AT.cloud_migration_cost] * yearly * (before - hosted)
                         else:
                             back = town.hosting * part * goods[y] * (hosted - before) / start
                             cost[k, TRANSITION] += v[AT.cloud_return_cost] * back

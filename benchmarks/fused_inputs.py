@@ -132,6 +132,12 @@ def plain(packed: Packed) -> tuple[Town, Choices]:
     _require(case.capped == 0 and case.vat_on == 0 and case.plan_on == 0, "capped charge, VAT or planned prices")
     _require(min(case.stall_year, case.vendor_step_year, case.incident_year) == NEVER, "a stress that is forced")
     _require(case.technical_fte > 0.0, "no technical staff")
+    _require(
+        case.reserve_target == 0.0 and not facts.contracts[:, 3:].any(), "a reserve to fill, contracts that are known"
+    )
+    years = case.horizon + 1
+    steady = not facts.books[:, 0].any() and np.ptp(facts.books[:years, 1]) == 0.0
+    _require(bool(steady), "assets of a known age")
     town, choices = _town(facts), _choices(packed.policies)
     used = town.key + facts.dissolution + choices.key.sum(axis=0)
     _require(bool((town.base_share.sum(axis=0)[used > 0.0] > 0.0).all()), "a key on a base that nobody has")
@@ -143,6 +149,7 @@ def _town(facts: np.record) -> Town:
     same = {
         name: getattr(case, name).item() for name in Town._fields if name in case.dtype.names and name != "contracts"
     }
+    same["book_value"] = facts.books[0, 1].item()
     share = np.zeros((PARTIES, records.BASES))
     for b, base in enumerate(("inhabitants", "workplaces", "fte", "usage", "fixed")):
         total = party[base].sum()

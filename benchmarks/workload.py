@@ -65,7 +65,7 @@ def read(case: str | Case = CASE, scenario: str = "base", options: Sequence[str]
     subject, world = load_case(case) if isinstance(case, str) else case, load_scenario(scenario)
     chosen = tuple(complete_option(load_option(name), subject) for name in options)
     rows = tuple(resolve(load_assumptions(), subject, world))
-    acts = tuple(resolve_laws(load_legislation(), world))
+    acts = tuple(resolve_laws(load_legislation(), world, subject))
     packed = pack(subject, world, chosen, {row.id: row for row in rows}, acts)
     return Workload(subject, world, chosen, rows, acts, load_series("cpi"), packed)
 

@@ -96,7 +96,7 @@ def simulate(
         raise InputError(problems)
     chosen = [complete_option(option, subject) for option in chosen]
     rows = resolve(load_assumptions(), subject, world)
-    acts = resolve_laws(load_legislation(), world)
+    acts = resolve_laws(load_legislation(), world, subject)
     cpi = {year: growth for year, growth in load_series("cpi").items() if last_year is None or year <= last_year}
     return run(
         subject, world, chosen, rows, acts, cpi,

@@ -86,6 +86,19 @@ def parties(draw: st.DrawFn, n: int) -> list[dict[str, Any]]:
 
 
 @st.composite
+def contracts(draw: st.DrawFn) -> dict[str, Any]:
+    price = draw(st.integers(0, 500)) * 1000
+    return {
+        "name": "contract",
+        "annual_eur": draw(st.integers(0, 500)) * 1000,
+        "end_year": draw(st.integers(2024, 2035)),
+        "exit_cost_eur": price,
+        "switching_eur": draw(st.sampled_from([0, price // 2, price])),
+        "saas": draw(st.booleans()),
+    }
+
+
+@st.composite
 def organisations(draw: st.DrawFn) -> dict[str, Any]:
     budget = {line: draw(st.integers(50, 8_000)) * 1000 for line in LINES}
     if draw(st.booleans()):
@@ -105,12 +118,15 @@ def organisations(draw: st.DrawFn) -> dict[str, Any]:
         "remaining_years": draw(st.integers(0, life)),
         "life_years": life,
     }
+    reserve = draw(st.integers(-200, 2_000)) * 1000
     return {
         "budget_eur": budget,
         "other_income_eur": draw(st.integers(0, 100)) * 1000,
         "specialisms": specialisms,
         "assets": [asset] if draw(st.booleans()) else [],
-        "reserve_eur": draw(st.integers(-200, 2_000)) * 1000,
+        "contracts": draw(st.lists(contracts(), max_size=2)),
+        "reserve_target_eur": draw(st.sampled_from([None, max(0, reserve)])),  # to be filled up only once it was used
+        "reserve_eur": reserve,
         "backlog_eur": draw(st.integers(0, 1_000)) * 1000,
     }
 

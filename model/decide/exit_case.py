@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from model.decide.exit_damage import Commitment, RunOff, plain
-from model.engine import exits, keys, prices
+from model.engine import exits, keys, legislation, prices
 from model.inputs import load_assumptions, resolve
 from model.language import _, percent
 
@@ -238,7 +238,7 @@ def _runoff(case: Case, year: int, rows: Rows) -> RunOff:
         Commitment(
             share=float(contract.annual_eur) / total,
             years=_term_left(contract.end_year, year, rows["exit.contract_years"].base),
-            buy_out=_buy_out(contract, total),
+            buy_out=_buy_out(contract, total, year, rows),
         )
         for contract in case.organisation.contracts
     ]
@@ -264,10 +264,11 @@ def _term_left(end_year: int, year: int, usual: float) -> float:
     return float(end_year - year + 1) if end_year >= year - 1 else usual
 
 
-def _buy_out(contract: Contract, total: float) -> float | None:
-    """Price of ending a contract at once, as a share of the budget; None (no way out) if not written."""
+def _buy_out(contract: Contract, total: float, year: int, rows: Rows) -> float | None:
+    """Price of ending a contract in `year` (Y4b), as a share of the budget; None (no way out) if not written."""
     written = "exit_cost_eur" in contract.model_fields_set and not contract.exit_cost_eur.estimated
-    return float(contract.exit_cost_eur) / total if written else None
+    banned = plain(legislation.in_force)(float(year), rows["stranded.switching_ban"].base)
+    return (float(contract.exit_cost_eur) - banned * float(contract.switching_eur)) / total if written else None
 
 
 def _depreciation(case: Case, year: int) -> Iterator[tuple[float, float]]:

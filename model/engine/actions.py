@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from model.engine import events, host, keys, surplus, tasks, transition
 from model.engine.compiled import compiled
-from model.engine.events import DUAL_RUNNING, HOSTING, STRANDED, TECHNICAL, TRANSITION
+from model.engine.events import DUAL_RUNNING, HOSTING, TECHNICAL
 from model.engine.names import ITEMS
 from model.engine.records import (
     ADD_MEMBER,
@@ -41,6 +41,7 @@ from model.engine.records import (
     WAGES,
 )
 from model.engine.signposts import signpost
+from model.engine.stranding import STRANDED, TRANSITION
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,26 +5,34 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from model.engine import actions, bond, drivers, events, keys, ledger, operations, tasks, transition, workforce
+from model.engine import (
+    actions,
+    bond,
+    drivers,
+    events,
+    keys,
+    ledger,
+    operations,
+    stranding,
+    tasks,
+    transition,
+    workforce,
+)
 from model.engine.compiled import compiled
-from model.engine.events import STRANDED, TRANSITION
 from model.engine.names import ITEMS
 from model.engine.operations import INCIDENT
 from model.engine.records import (
     CLARITY,
     COORDINATION_START,
     GOODS,
-    HOSTED_START,
     ITEM_COUNT,
     KEY_PHASE,
     KEY_YEAR,
-    LICENCES,
     NEVER,
     OVERRUN,
     OWN,
     RESERVE,
     SIAM_LEVEL,
-    SOFTWARE_UNIT,
     WAGES,
 )
 from model.engine.signposts import divergence
@@ -94,7 +102,7 @@ def blank_pool(k: int, facts: np.record, par: np.record, state: np.record) -> No
     pool.knowledge, pool.debt, pool.backlog = par.operations.knowledge_start, 0.0, 0.0
     pool.missing, pool.days, pool.quality, pool.task_share = 0.0, 0.0, 0.0, 0.0
     pool.scale_cost, pool.saving, pool.saving_start, pool.form_changed = 0.0, 0.0, NEVER, 0
-    pool.surplus_fte, pool.surplus_year, pool.deferred, pool.merged = 0.0, NEVER, 0.0, 0.0
+    pool.surplus_fte, pool.surplus_year, pool.deferred, pool.merged, pool.cut = 0.0, NEVER, 0.0, 0.0, 0.0
     pool.hosted, pool.bound_year, pool.task_fte = 0, 0, 0.0
     pool.charge, pool.charge_before, pool.volume_before = 0.0, 0.0, facts.case.inhabitants
 
@@ -148,23 +156,6 @@ def compose(y: int, facts: np.record, state: np.record) -> None:
             state.pool[k].outflow_factor = 1.0
 
 
-def strand(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """Y4: assets that cloud retires faster than they wear out; a migration for work that moves or comes back, EUR."""
-    case, pool, start = facts.case, state.pool[k], state.level[HOSTED_START]
-    share = pool.volume / case.inhabitants
-    hosted, now = 1.0 - pool.work_before, 1.0 - pool.work_cloud
-    if now < hosted:
-        early = max(0.0, 1.0 - now / hosted - 1.0 / case.asset_life)
-        books = case.book_value * share * hosted / start * state.price[y, GOODS]
-        state.extra[k, STRANDED] += books * early * (1.0 - par.stranded.proceeds)
-        licences = state.level[SOFTWARE_UNIT] * pool.volume * state.price[y, LICENCES]
-        yearly = case.hosting * share / start * state.price[y, GOODS] + licences
-        state.extra[k, TRANSITION] += par.cloud.migration_cost * yearly * (hosted - now)
-    else:
-        yearly = case.hosting * share * state.price[y, GOODS]
-        state.extra[k, TRANSITION] += par.cloud.return_cost * yearly * (now - hosted) / start
-
-
 def govern(y: int, facts: np.record, par: np.record, state: np.record) -> None:
     """Y5: coordination against the budget year; with the switch off members and divergence do not raise it."""
     case, terms, level = facts.case, par.governance, state.level
@@ -216,7 +207,7 @@ def live_year(y: int, facts: np.record, par: np.record, policy: np.record, state
     run_pools(y, facts, par, state)
     for k in range(state.parties + 1):
         if state.pool[k].alive == 1 and y > 0:
-            strand(k, y, facts, par, state)
+            stranding.strand(k, y, facts, par, state)
     settle(y, facts, par, state)
     bond.relate(y, facts, par, state)
     actions.watch(y, facts, par, policy, state)
@@ -242,12 +233,12 @@ def settle(y: int, facts: np.record, par: np.record, state: np.record) -> None:
         govern(y, facts, par, state)
     for k in range(state.parties + 1):
         if state.pool[k].alive == 1:
-            ledger.value_added_tax(k, facts, par, state)
+            ledger.value_added_tax(k, y, facts, par, state)
         for i in range(ITEM_COUNT):
             state.cost[k, i] += state.extra[k, i]
     ledger.set_shares(y, facts, state)
     if state.pool[0].alive == 1:
-        ledger.charge_members(y, facts, state)
+        ledger.charge_members(y, facts, par, state)
     ledger.book(y, facts, state)
 
 
@@ -258,7 +249,6 @@ blank_pool = compiled(blank_pool)
 blank_member = compiled(blank_member)
 start_outside = compiled(start_outside)
 compose = compiled(compose)
-strand = compiled(strand)
 govern = compiled(govern)
 suffer = compiled(suffer)
 run_pools = compiled(run_pools)

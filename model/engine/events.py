@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from model.engine import exits, host, keys, surplus, transition
+from model.engine import exits, host, keys, stranding, surplus, transition
 from model.engine.compiled import compiled
 from model.engine.names import ITEMS
 from model.engine.records import (
     BASES,
     FIXED,
     FTE,
-    GOODS,
     HOST,
     HOSTED_START,
     INHABITANTS,
@@ -27,6 +26,7 @@ from model.engine.records import (
     WAGES,
     WORKPLACES,
 )
+from model.engine.stranding import STRANDED, TRANSITION
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,9 +34,7 @@ if TYPE_CHECKING:
 HOSTING = ITEMS.index("hosting")
 TECHNICAL = ITEMS.index("technical")
 SOFTWARE_OWN = ITEMS.index("software_own")
-TRANSITION = ITEMS.index("transition")
 DUAL_RUNNING = ITEMS.index("dual_running")
-STRANDED = ITEMS.index("stranded")
 SURPLUS = ITEMS.index("surplus_staff")
 LEFT_OVERHEAD = ITEMS.index("left_overhead")
 EXIT_TRANSFER = ITEMS.index("exit_transfer")
@@ -134,14 +132,12 @@ def run_double(k: int, share: float, months: float, state: np.record) -> None:
 
 def left_behind(share: float, y: int, facts: np.record, par: np.record, state: np.record) -> float:
     """E5: value (EUR) of a `share` of assets and contracts that nobody takes over."""
-    case = facts.case
     unused = 1.0 - par.stranded.taken_over
     hosted = (1.0 - state.pool[0].work_cloud) / state.level[HOSTED_START]
-    books = case.book_value * state.price[y, GOODS] * hosted * (1.0 - par.stranded.proceeds)
+    books = stranding.book_value(y, facts, state) * hosted * (1.0 - par.stranded.proceeds)
     contracts = 0.0
     for c in range(facts.case.contracts):
-        left = max(0.0, facts.contracts[c, 1] - (case.budget_year + y) + 1.0)
-        contracts += min(facts.contracts[c, 2], facts.contracts[c, 0] * left)
+        contracts += stranding.contract_price(c, y, facts, par)
     contracts += host.remaining_fee(y, state)
     return share * unused * (books + contracts)
 

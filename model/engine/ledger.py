@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.engine import events, keys, surplus, tasks, transition
+from model.engine import events, keys, surplus, tasks, transition, workforce
 from model.engine.compiled import compiled
-from model.engine.events import DUAL_RUNNING, EXIT_TRANSFER, LEFT_OVERHEAD, RESERVE_ITEM, STRANDED, SURPLUS, TRANSITION
+from model.engine.events import DUAL_RUNNING, EXIT_TRANSFER, LEFT_OVERHEAD, RESERVE_ITEM, SURPLUS
 from model.engine.names import ITEMS
 from model.engine.operations import BACK_OFFICE, DIRECTING, FUNCTIONAL, HOSTING, INCIDENT, OVERHEAD, TECHNICAL
 from model.engine.records import (
@@ -20,10 +20,12 @@ from model.engine.records import (
     LASTEN,
     MARKET,
     MEMBER_INDEX,
+    OWN,
     RESERVE,
     SPEND,
     WAGES,
 )
+from model.engine.stranding import STRANDED, TRANSITION
 from model.engine.workforce import RENEWAL
 
 if TYPE_CHECKING:
@@ -90,16 +92,24 @@ def save_promised(y: int, par: np.record, state: np.record) -> None:
     pool.scale_cost *= 1.0 - part
 
 
-def value_added_tax(k: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """B4: VAT that a change of form or sourcing newly puts on wages, as far as it is not compensable."""
-    if facts.case.vat_on == 0:
+def value_added_tax(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """B4: VAT that is not compensable, on what the next regime taxes less what the present one already does.
+
+    A municipality's own wages bear none. IT is no exempt group service, so a new form, a host, another arrangement and
+    the market charge it; an arrangement that does so already leaks nothing new. Software in place of own wages does.
+    """
+    case, cost, pool = facts.case, state.cost[k], state.pool[k]
+    if case.vat_on == 0:
         return
-    cost, pool = state.cost[k], state.pool[k]
-    leak = par.finance.vat_rate * (1.0 - par.finance.vat_compensable)
-    if pool.form_changed == 1:
-        cost[VAT] = leak * (cost[TECHNICAL] + cost[FUNCTIONAL] + cost[BACK_OFFICE])
-    elif pool.sourcing == MARKET:
-        cost[VAT] = leak * cost[TECHNICAL]
+    wages = cost[TECHNICAL] + cost[FUNCTIONAL] + cost[BACK_OFFICE]
+    replaced = pool.saved_fte * case.cost_per_fte * state.price[y, WAGES]
+    before = wages + replaced if case.vat_taxed == 1 else 0.0
+    after = replaced
+    if k == 0 and (case.vat_taxed == 1 or pool.form_changed == 1):
+        after = wages + replaced
+    elif pool.sourcing != OWN:
+        after += cost[TECHNICAL] if k == 0 or pool.sourcing == MARKET else wages
+    cost[VAT] = par.finance.vat_rate * (1.0 - par.finance.vat_compensable) * (after - before)
 
 
 def set_shares(y: int, facts: np.record, state: np.record) -> None:
@@ -115,7 +125,7 @@ def set_shares(y: int, facts: np.record, state: np.record) -> None:
             member.share = events.key_share(p, weights, facts, state) + member.key_shift
 
 
-def charge_members(y: int, facts: np.record, state: np.record) -> None:
+def charge_members(y: int, facts: np.record, par: np.record, state: np.record) -> None:
     """B6: the charge covers what is spent, less what the reserve bears; a capped one grows with the members' index."""
     pool, cost, level = state.pool[0], state.cost[0], state.level
     spend = 0.0
@@ -125,6 +135,7 @@ def charge_members(y: int, facts: np.record, state: np.record) -> None:
     once = one_off + cost[DUAL_RUNNING] + cost[SURPLUS] + cost[LEFT_OVERHEAD]
     saved = max(0.0, level[RESERVE])
     used = min(saved, one_off) if y > 0 else 0.0
+    room = facts.case.reserve_target * state.price[y, MEMBER_INDEX]
     if facts.case.capped == 1 and y > 0:
         growth = state.price[y, MEMBER_INDEX] / state.price[y - 1, MEMBER_INDEX]
         ceiling = max(pool.charge * growth / pool.volume_before, pool.charge_start * state.price[y, MEMBER_INDEX])
@@ -132,18 +143,46 @@ def charge_members(y: int, facts: np.record, state: np.record) -> None:
         short = max(0.0, spend - used - allowed)
         more = min(saved - used, short)
         used += more
-        cost[RENEWAL] -= short - more
         spend -= short - more
-        pool.deferred += (short - more) / state.price[y, GOODS]
+        cut_within_cap(short - more, y, facts, par, state)
+        room = max(0.0, allowed - spend)
+    added = rebuilt(room, used, y, facts, par, state)
     pool.charge_before = pool.charge
-    pool.charge = spend - used
+    pool.charge = spend - used + added
     pool.regular = max(0.0, min(pool.charge, spend - once))
     if y == 0:
         pool.charge_start = pool.charge / pool.volume
     pool.volume_before = pool.volume
-    level[RESERVE] -= used
+    level[RESERVE] += added - used
     level[SPEND] = spend
-    cost[RESERVE_ITEM] = -used
+    cost[RESERVE_ITEM] = added - used
+
+
+def cut_within_cap(short: float, y: int, facts: np.record, par: np.record, state: np.record) -> None:
+    """B6a: what a cap leaves open: renewal is put off, then posts go as people leave, then more is put off."""
+    case, pool, cost = facts.case, state.pool[0], state.cost[0]
+    share = pool.volume / case.inhabitants
+    wages = cost[TECHNICAL] + cost[FUNCTIONAL] + cost[BACK_OFFICE]
+    put_off = min(short, par.operations.renewal_share * case.hosting * share * state.price[y, GOODS])
+    leaving = par.staff.outflow * pool.outflow_factor
+    cut = 0.0
+    if wages > 0.0:
+        cut = min((short - put_off) / wages, pool.cut + leaving * (1.0 - pool.cut))
+    for i in (TECHNICAL, FUNCTIONAL, BACK_OFFICE):
+        cost[i] *= 1.0 - cut
+    put_off = short - cut * wages
+    pool.fte += (pool.cut - cut) * workforce.own_posts(0, facts, state)
+    pool.cut = cut
+    cost[RENEWAL] -= put_off
+    pool.deferred += put_off / state.price[y, GOODS]
+
+
+def rebuilt(room: float, used: float, y: int, facts: np.record, par: np.record, state: np.record) -> float:
+    """B6b: EUR by which members fill the reserve up towards its target, less what this year took from it."""
+    target = facts.case.reserve_target * state.price[y, MEMBER_INDEX]
+    missing = max(0.0, target - state.level[RESERVE])
+    yearly = target / par.finance.rebuild_years
+    return min(missing, max(0.0, yearly - used), room) if y > 0 else 0.0
 
 
 def book(y: int, facts: np.record, state: np.record) -> None:
@@ -190,6 +229,8 @@ organisation_surplus = compiled(organisation_surplus)
 save_promised = compiled(save_promised)
 value_added_tax = compiled(value_added_tax)
 set_shares = compiled(set_shares)
+cut_within_cap = compiled(cut_within_cap)
+rebuilt = compiled(rebuilt)
 charge_members = compiled(charge_members)
 is_entry = compiled(is_entry)
 book = compiled(book)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from model.engine import exits, legislation
+from model.engine.belongings import book_values, contract_row
 from model.engine.pack_options import policies, weights
 from model.engine.pack_tasks import fill_tasks, own_tasks
 from model.engine.parameters import PARAMETER_IDS
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from model.inputs import Assumption, Case, Option, Scenario
-    from model.inputs.case import Contract
     from model.inputs.legislation import Act
 
 RULES: Final = {
@@ -30,7 +30,6 @@ RULES: Final = {
 MATURITY: Final = {
     "proposal": legislation.PROPOSAL, "adopted": legislation.ADOPTED, "in_force": legislation.IN_FORCE
 }  # fmt: skip
-UNLIMITED: Final = 1e12
 GROUPS: Final = ("technical", "functional", "back_office")
 
 
@@ -94,7 +93,8 @@ def pack(
     specialisms, contracts = organisation.specialisms, organisation.contracts
     put(first["heads"], [float(s.heads) for s in specialisms], "specialisms")
     put(first["group"], [GROUPS.index(s.group) for s in specialisms], "specialisms")
-    put(first["contracts"], [(float(c.annual_eur), float(c.end_year), _break_fee(c)) for c in contracts], "contracts")
+    put(first["contracts"], [contract_row(contract) for contract in contracts], "contracts")
+    put(first["books"], book_values(case), "years")
     put(first["plan"], _plan(case), "years")
     listed = own_tasks(case, options, unit)
     fill_tasks(first["task"], listed, place)
@@ -113,12 +113,6 @@ def pack(
         tuple(member.name for member in members),
         tuple(act.id for act in binding),
     )
-
-
-def _break_fee(contract: Contract) -> float:
-    """Price of ending a contract early; where nobody wrote one, the fees that remain are the limit."""
-    written = "exit_cost_eur" in contract.model_fields_set and not contract.exit_cost_eur.estimated
-    return float(contract.exit_cost_eur) if written else UNLIMITED
 
 
 def _cost_per_fte(case: Case) -> float:
@@ -161,9 +155,9 @@ def _case(case: Case, scenario: Scenario, unit: float) -> dict[str, float]:
         "back_office_fte": _fte(case, "back_office"),
         "cost_per_fte": unit,
         "reserve": float(organisation.reserve_eur),
+        "reserve_target": 0.0 if organisation.reserve_target_eur is None else float(organisation.reserve_target_eur),
         "backlog": float(organisation.backlog_eur),
         "backlog_known": int(not organisation.backlog_eur.estimated),
-        "book_value": books,
         "asset_life": lives / books if books > 0.0 else 1.0,
         "clarity": float(agreements.clarity),
         "siam": float(agreements.siam),
@@ -184,6 +178,7 @@ def _case(case: Case, scenario: Scenario, unit: float) -> dict[str, float]:
         "exits_on": int(scenario.exits == "simulated"),
         "plan_on": int(scenario.indexation == "plan"),
         "vat_on": int(scenario.vat),
+        "vat_taxed": int(case.arrangement.vat_regime == "taxed"),
         "stall_year": NEVER if scenario.cloud_stall_year is None else scenario.cloud_stall_year,
         "returned": scenario.cloud_return_pct / 100.0,
         "vendor_step_year": scenario.vendor_step_year or NEVER,

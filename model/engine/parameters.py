@@ -95,6 +95,7 @@ class Operations(NamedTuple):
     innovation_growth: float
     debt_start: float
     debt_catch_up: float
+    renewal_share: float
 
 
 class Service(NamedTuple):
@@ -139,6 +140,7 @@ class Stranded(NamedTuple):
     proceeds: float
     overhead: float
     overhead_years: float
+    switching_ban: float
 
 
 class Transition(NamedTuple):
@@ -237,6 +239,7 @@ class Finance(NamedTuple):
     vat_rate: float
     vat_compensable: float
     discount: float
+    rebuild_years: float
 
 
 MECHANISMS: Final[dict[str, type]] = {

@@ -68,12 +68,12 @@ CASE: Final = _record(
     parties=I8, specialisms=I8, contracts=I8, acts=I8, budget_year=F8, horizon=I8, inhabitants=F8,
     hosting=F8, technical=F8, functional=F8, back_office=F8, software=F8, overhead=F8, income=F8,
     technical_fte=F8, functional_fte=F8, back_office_fte=F8, cost_per_fte=F8,
-    reserve=F8, backlog=F8, backlog_known=I8, book_value=F8, asset_life=F8,
+    reserve=F8, reserve_target=F8, backlog=F8, backlog_known=I8, asset_life=F8,
     clarity=F8, siam=F8, framework=F8, vision=F8,
     notice_years=I8, capped=I8, level_estimated=I8,
     hosted=I8, tasks=I8, exit_rule=I8, exit_mean=I8, exit_years=I8, exit_start=F8, exit_step=F8, exit_factor=F8,
     exit_amount=F8,
-    coordination_on=I8, exits_on=I8, plan_on=I8, vat_on=I8,
+    coordination_on=I8, exits_on=I8, plan_on=I8, vat_on=I8, vat_taxed=I8,
     stall_year=F8, returned=F8, vendor_step_year=F8, incident_year=F8,
 )  # fmt: skip
 
@@ -99,7 +99,7 @@ POOL: Final = _record(
     technical_fte=F8, technical_start=F8, directing_fte=F8, saved_fte=F8, fte=F8, outflow_factor=F8, calm_year=I8,
     knowledge=F8, debt=F8, backlog=F8, missing=F8, days=F8, quality=F8, task_share=F8, scale_cost=F8,
     saving=F8, saving_start=I8, form_changed=I8, surplus_fte=F8, surplus_year=I8,
-    deferred=F8, merged=F8, hosted=I8, bound_year=I8, task_fte=F8, charge=F8, regular=F8, charge_before=F8,
+    deferred=F8, cut=F8, merged=F8, hosted=I8, bound_year=I8, task_fte=F8, charge=F8, regular=F8, charge_before=F8,
     charge_start=F8, volume_before=F8,
 )  # fmt: skip
 
@@ -115,13 +115,14 @@ TASK: Final = _record(growth=F8, saving=F8, annual=(F8, MAX_PARTIES), fte=(F8, M
 
 FACTS: Final = _record(
     case=CASE, party=(PARTY, MAX_PARTIES), heads=(F8, MAX_SPECIALISMS), group=(I8, MAX_SPECIALISMS),
-    contracts=(F8, (MAX_CONTRACTS, 3)), act=(ACT, MAX_ACTS), key=(F8, BASES), dissolution=(F8, BASES),
-    plan=(F8, MAX_YEARS), task=(TASK, MAX_TASKS),
+    contracts=(F8, (MAX_CONTRACTS, 5)), books=(F8, (MAX_YEARS, 2)), act=(ACT, MAX_ACTS),
+    key=(F8, BASES), dissolution=(F8, BASES), plan=(F8, MAX_YEARS), task=(TASK, MAX_TASKS),
 )  # fmt: skip
 """What holds for all draws and options of a run.
 
 heads: people per specialism in the budget year; group: 0 technical, 1 functional, 2 back office; contracts: EUR a year,
-last year, exit cost; key, dissolution: weights of the bases; plan: price index of the published multi-year budget.
+last year, exit cost, of which a switching charge, 1 if for own hosting; books (year, 2): EUR nominal, EUR of the budget
+year; key, dissolution: weights of the bases; plan: price index of the published multi-year budget.
 """
 
 POLICY: Final = _record(

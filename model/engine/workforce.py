@@ -21,18 +21,26 @@ HIRE = ITEMS.index("hire")
 RENEWAL = ITEMS.index("renewal")
 
 
+def own_posts(k: int, facts: np.record, state: np.record) -> float:
+    """Posts of a pool that its budget pays for, fte."""
+    case, pool = facts.case, state.pool[k]
+    share = pool.volume / case.inhabitants
+    return pool.technical_fte + (case.functional_fte + case.back_office_fte) * share + pool.task_fte
+
+
 def demand(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> float:
     """W1: fte of work asked of a pool: its posts, directing, and the staff behind laws and projects."""
     case, pool = facts.case, state.pool[k]
-    share = pool.volume / case.inhabitants
-    posts = pool.technical_fte + (1.0 - par.staff.member_share) * pool.directing_fte
-    posts += (case.functional_fte + case.back_office_fte) * share + pool.task_fte
+    posts = own_posts(k, facts, state) + (1.0 - par.staff.member_share) * pool.directing_fte
     extra = state.cost[k, LEGISLATION] + state.cost[k, PROJECTS]
     return posts + max(0.0, extra) / (state.price[y, WAGES] * case.cost_per_fte)
 
 
 def shortage(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """W2: open posts are hired at a premium as far as the market has people; what is left waits and becomes debt."""
+    """W2: open posts are hired at a premium as far as the market has people; what is left waits and becomes debt.
+
+    So does the work of posts that a cap cut last year (B6a): they are not hired.
+    """
     case, pool, terms = facts.case, state.pool[k], par.staff
     asked = demand(k, y, facts, par, state)
     normal = case.functional_fte + case.back_office_fte
@@ -46,9 +54,10 @@ def shortage(k: int, y: int, facts: np.record, par: np.record, state: np.record)
     got_then = staff.hired(then, terms.hire_found)
     price = terms.hire_premium * case.cost_per_fte * state.price[y, WAGES]
     state.cost[k, HIRE] = price * (tight * got - got_then)
-    waiting = max(0.0, (now - got) - (then - got_then))
+    cut = pool.cut * own_posts(k, facts, state)
+    waiting = max(0.0, (now - got) - (then - got_then)) + cut
     pool.backlog = waiting / asked if asked > 0.0 else 0.0
-    pool.fte = asked - now + got
+    pool.fte = asked - now + got - cut
 
 
 def normal_debt(facts: np.record, par: np.record) -> float:
@@ -80,7 +89,7 @@ def exposure(k: int, y: int, facts: np.record, par: np.record, state: np.record)
     factor = pool.outflow_factor if y > 0 else 1.0
     vacant = staff.vacancy(par.staff.outflow * factor, par.staff.time_to_fill * tight)
     absent = staff.absence(par.staff.sick, par.staff.leave, vacant)
-    team = (pool.volume + pool.extra) / pool.volume
+    team = (pool.volume + pool.extra) / pool.volume * (1.0 - pool.cut)
     present, days = 1.0, 0.0
     for s in range(facts.case.specialisms):
         heads = state.heads[k, s] * team
@@ -119,6 +128,7 @@ def staff_pool(k: int, y: int, facts: np.record, par: np.record, state: np.recor
     learn(k, y, facts, par, state)
 
 
+own_posts = compiled(own_posts)
 demand = compiled(demand)
 shortage = compiled(shortage)
 normal_debt = compiled(normal_debt)

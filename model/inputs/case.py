@@ -14,6 +14,7 @@ from pydantic import Field
 from model.inputs.base import NO_TEXTS, Code, FrozenDict, Id, ShortText, Strict, Texts, Year
 from model.inputs.figures import Amount, Count, Euro, Figure, Money, Share, Within
 from model.inputs.overrides import Override
+from model.inputs.scenario import Laws
 from model.law.forms import ExitRule, KeyBase, LegalForm
 
 __all__ = [
@@ -106,6 +107,8 @@ class ArrangementFile(Strict):
         Mixes of bases that add to one.
     charging : {"cost_based", "capped"}
         Members pay the cost, or at most the price index of their own income.
+    vat_regime : {"unknown", "taxed", "exempt"}
+        Whether the organisation charges VAT now; read only in a scenario with `vat`, where unknown counts as exempt.
     host : str or None
         Code of the host municipality (needed for a centrumregeling).
     """
@@ -117,6 +120,7 @@ class ArrangementFile(Strict):
     cost_key: Key | None = None
     dissolution_key: Key | None = None
     charging: Literal["cost_based", "capped"] = "cost_based"
+    vat_regime: Literal["unknown", "taxed", "exempt"] = "unknown"
     host: Code | None = None
     agreements: AgreementsFile = AgreementsFile()
     source: ShortText | None = None
@@ -246,12 +250,24 @@ class Asset(Strict):
 
 
 class Contract(Strict):
-    """A contract with an end and a price for leaving earlier."""
+    """A contract with an end and a price for leaving earlier.
+
+    Attributes
+    ----------
+    exit_cost_eur : Figure
+        Price of ending it early, EUR.
+    switching_eur : Figure
+        Part of that price that a provider charges for switching or for taking data out, EUR; the Data Act ends it.
+    saas : bool
+        For cloud software: work that moves to the cloud does not leave it.
+    """
 
     name: ShortText
     annual_eur: Euro
     end_year: Year
     exit_cost_eur: Euro = Figure(value=0.0)
+    switching_eur: Euro = Figure(value=0.0)
+    saas: bool = False
 
 
 class OrganisationFile(Strict):
@@ -265,6 +281,8 @@ class OrganisationFile(Strict):
         Income from others than the members, EUR a year.
     reserve_eur, backlog_eur : Figure
         General reserve (may be negative), and replacement that was put off.
+    reserve_target_eur : Figure or None
+        Level to which members fill the reserve up again; None: they do not.
     """
 
     total_eur: Euro | None = None
@@ -274,6 +292,7 @@ class OrganisationFile(Strict):
     assets: tuple[Asset, ...] | None = None
     contracts: tuple[Contract, ...] | None = None
     reserve_eur: Money | None = None
+    reserve_target_eur: Euro | None = None
     backlog_eur: Euro | None = None
 
 
@@ -313,6 +332,7 @@ class CaseFile(Strict):
     organisation: OrganisationFile = OrganisationFile()
     plan: tuple[PlanYear, ...] = ()
     assumptions: dict[str, Override] = FrozenDict()
+    laws: Laws = Laws()
 
 
 class Case(CaseFile):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from model.inputs.case import Case, CaseFile, PlanYear
     from model.inputs.options import Action, Option
     from model.inputs.reading import Keys
-    from model.inputs.scenario import Scenario
+    from model.inputs.scenario import Laws, Scenario
 
 __all__ = ["Forbidden", "case_faults", "option_faults", "scenario_faults"]
 
@@ -36,6 +36,7 @@ def case_faults(case: CaseFile) -> Iterator[Fault]:
     codes = [party.code for party in case.parties]
     yield from _twice(codes, ("parties",), "code")
     yield from _keys_of_arrangement(case)
+    yield from _laws(case.laws)
     if case.arrangement.host is not None:
         yield from _known_party(case.arrangement.host, codes, ("arrangement", "host"))
     elif case.arrangement.legal_form is LegalForm.CENTRUMREGELING:
@@ -56,6 +57,14 @@ def case_faults(case: CaseFile) -> Iterator[Fault]:
                 found=float(asset.remaining_years),
                 allowed=_("at most {le}", le=f"{float(asset.life_years):g}"),
             )
+    for n, contract in enumerate(case.organisation.contracts or ()):
+        if float(contract.switching_eur) > float(contract.exit_cost_eur):
+            yield Fault(
+                ("organisation", "contracts", n, "switching_eur"),
+                _("The switching charge is more than the whole price of ending the contract."),
+                found=float(contract.switching_eur),
+                allowed=_("at most {le}", le=f"{float(contract.exit_cost_eur):g}"),
+            )
     yield from _twice([planned.year for planned in case.plan], ("plan",), "year")
     for n, planned in enumerate(case.plan):
         yield from _plan_year(planned, codes, ("plan", n))
@@ -73,13 +82,18 @@ def scenario_faults(scenario: Scenario) -> Iterator[Fault]:
                 yield Fault(keys, _("There is no such assumption."), found=name, hint=nearest(name, rows))
         if first == second:
             yield Fault(keys, _("A row cannot be correlated with itself."), found=first)
+    yield from _laws(scenario.laws)
+
+
+def _laws(laws: Laws) -> Iterator[Fault]:
+    """Changes to laws that do not exist, and a law of one's own under a name in use."""
     acts = [act.id for act in load_legislation()]
-    named: list[tuple[Keys, str]] = [(("laws", "off", n), name) for n, name in enumerate(scenario.laws.off)]
-    named += [(("laws", "move", name), name) for name in scenario.laws.move]
+    named: list[tuple[Keys, str]] = [(("laws", "off", n), name) for n, name in enumerate(laws.off)]
+    named += [(("laws", "move", name), name) for name in laws.move]
     for where, name in named:
         if name not in acts:
             yield Fault(where, _("There is no such law."), found=name, hint=nearest(name, acts))
-    for n, law in enumerate(scenario.laws.add):
+    for n, law in enumerate(laws.add):
         if law.id in acts:
             yield Fault(("laws", "add", n, "id"), _("This name is already in use."), found=law.id)
 

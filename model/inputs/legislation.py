@@ -15,7 +15,8 @@ from model.resources import data_path
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from model.inputs.scenario import AddedLaw, Scenario
+    from model.inputs.case import Case
+    from model.inputs.scenario import AddedLaw, Laws, Scenario
 
 __all__ = ["Act", "load_legislation", "resolve_laws"]
 
@@ -102,11 +103,14 @@ def _act(cells: dict[str, str]) -> Act:
     )
 
 
-def resolve_laws(acts: tuple[Act, ...], scenario: Scenario | None = None) -> tuple[Act, ...]:
-    """Leave out, move and add laws as the scenario says."""
-    if scenario is None:
-        return acts
-    laws = scenario.laws
+def resolve_laws(acts: tuple[Act, ...], scenario: Scenario | None = None, case: Case | None = None) -> tuple[Act, ...]:
+    """Leave out, move and add laws as the case says, and then as the scenario does."""
+    for source in (case, scenario):
+        acts = acts if source is None else _changed(acts, source.laws)
+    return acts
+
+
+def _changed(acts: tuple[Act, ...], laws: Laws) -> tuple[Act, ...]:
     kept = [act for act in acts if act.id not in laws.off]
     moved = [act.model_copy(update={"date": laws.move[act.id]}) if act.id in laws.move else act for act in kept]
     return (*moved, *(_added(law) for law in laws.add))

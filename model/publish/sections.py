@@ -168,7 +168,7 @@ def estimates(memo: Memo) -> Shown:
 def laws(memo: Memo) -> Shown:
     """Appendix: the laws that the model reckons with, as the scenario has them."""
     shipped, outcome = load_legislation(), memo.outcome
-    used = resolve_laws(shipped, outcome.scenario)
+    used = resolve_laws(shipped, outcome.scenario, outcome.case)
     table = tables.laws_table(used, outcome.years[0], shipped)
     said = Prose(texts.laws(used, outcome.years[0]))
     fold = Fold(_("All laws, with date, amount and source"), (table,))

@@ -14,7 +14,7 @@ import pytest
 from model.engine import relation
 from model.engine.outcome import OBSERVABLE_UNITS
 from model.errors import InputError
-from model.inputs import Scenario, build_case, build_scenario, load_case
+from model.inputs import build_case, build_scenario, load_case
 from model.simulation import simulate
 from tests.engine.worlds import (
     CONTINUE,
@@ -273,8 +273,10 @@ class TestA15LooseEndsOfAnEnd:
 
 
 def test_a16_vat_can_be_switched_on():
-    """`vat_on` is always 0: neither a case nor a scenario can reach equation B4."""
-    assert "vat" in Scenario.model_fields
+    """`vat_on` was always 0: neither a case nor a scenario could reach equation B4."""
+    form = option({"kind": "change_form", "to": "openbaar_lichaam", "after_years": 2})
+    outcome = run(hand_case(), form, scenario=still_scenario(vat=True), pinned=FRICTIONLESS)
+    assert np.all(cost(outcome, "vat")[1, 0, :, 2:] > 0.0)
 
 
 def test_a17_a_task_that_moves_in_is_no_broken_promise():
@@ -367,7 +369,9 @@ class TestA26KeysWithoutAnything:
     CASE: ClassVar = with_fixed_shares(
         hand_case(
             arrangement={"cost_key": {"fixed": 1.0}},
-            organisation={"assets": [{"name": "x", "book_value_eur": 600_000, "remaining_years": 3, "life_years": 5}]},
+            organisation={
+                "assets": [{"name": "x", "book_value_eur": 1_800_000, "remaining_years": 3, "life_years": 5}]
+            },
         ),
         (1.0, 0.0, 0.0),
     )

@@ -82,9 +82,9 @@ class TestExitSumOfThree:
         np.testing.assert_allclose(surplus[1] / 0.4, surplus[2] / 0.6, rtol=1e-9)
 
     def test_assets_and_contracts_that_nobody_takes_over(self):
-        """600,000 of books and a contract with three years to go at 100,000 (2028-2030), a sixth of which leaves."""
+        """1.8 million of books, by 2028 written off to a third, and a contract with three years to go, to a sixth."""
         organisation = {
-            "assets": [{"name": "servers", "book_value_eur": 600_000, "remaining_years": 3, "life_years": 5}],
+            "assets": [{"name": "servers", "book_value_eur": 1_800_000, "remaining_years": 3, "life_years": 5}],
             "contracts": [{"name": "housing", "annual_eur": 100_000, "end_year": 2030, "exit_cost_eur": 250_000}],
         }
         pinned = {**FRICTIONLESS, "stranded.taken_over": 0.5, "stranded.proceeds": 0.1, "staff.placement_years": 0.0}
@@ -176,7 +176,7 @@ class TestArrangementOfTwo:
     def test_one_leaves_and_it_ends_with_a_liquidation_balance_and_no_exit_sum(self):
         organisation = {
             "reserve_eur": 400_000,
-            "assets": [{"name": "servers", "book_value_eur": 600_000, "remaining_years": 3, "life_years": 5}],
+            "assets": [{"name": "servers", "book_value_eur": 1_800_000, "remaining_years": 3, "life_years": 5}],
         }
         case = hand_case(
             (20_000, 40_000), organisation=organisation, arrangement={"dissolution_key": {"fixed": 1.0}},

@@ -192,3 +192,17 @@ def test_more_unknown_acts_cost_more_on_average():
     )  # fmt: skip
     totals = [cost(outcome, "legislation").sum(axis=(2, 3)).mean() for outcome in (few, many)]
     assert totals[1] > totals[0] > 0.0
+
+
+def test_a_case_changes_laws_too_and_the_scenario_has_the_last_word():
+    """A law of the arrangement's own, worth € 120,000 a year; a shipped one is switched off, another one moved."""
+    own = {"id": "eigen", "name": "Verordening", "date": "2028-01-01", "maturity": "in_force", "fixed_share": 0.0}
+    laws = {"off": ["L20"], "add": [{**own, "structural_eur_per_inhabitant": 2.0}], "move": {"L21": "2030-01-01"}}
+    case = hand_case().model_copy(update={"laws": build_scenario({"laws": laws}).laws})
+    kept = [name for name in law_ids() if name not in {"L20", "L21"}]
+    effort = cost(run(case, scenario=still_scenario(laws={"off": kept})), "legislation")[0, 0].sum(axis=0)
+    np.testing.assert_allclose(effort[:4], [0, 0, 120_000.0, 120_000.0], rtol=1e-9)
+    assert effort[4] > 120_000.0, "L21 comes in 2030"
+    last = still_scenario(laws={"off": kept, "move": {"L21": "2032-01-01"}})
+    later = cost(run(case, scenario=last), "legislation")[0, 0].sum(axis=0)
+    np.testing.assert_allclose(later[:6], [0, 0, *[120_000.0] * 4], rtol=1e-9)

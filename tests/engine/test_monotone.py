@@ -34,6 +34,8 @@ class TestWages:
     @few
     @given(cases(sizes=(2, 5)), st.data(), st.sampled_from(["prices.wage_agreement", "prices.wage_excess"]))
     def test_more_wage_growth_never_lowers_personnel_cost(self, case, data, name):
+        """Where members pay what it costs: under a cap dearer people mean fewer people (B6a)."""
+        case = case.model_copy(update={"arrangement": case.arrangement.model_copy(update={"charging": "cost_based"})})
         chosen = data.draw(options(case))
         both = [
             simulate(case, without_exits(), [CONTINUE, chosen], draws=6, keep="full", pinned={name: rate})

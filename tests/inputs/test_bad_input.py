@@ -52,6 +52,7 @@ CASES = {
     "plan-unknown-party": (10, "plan.1.contributions_eur.GM0264", "GM0264", "GM0297", "'GM0263'"),
     "range-not-in-order": (7, "parties.1.inhabitants", None, "low ≤ base ≤ high", None),
     "same-code-twice": (8, "parties.2.code", "GM0263", None, None),
+    "switching": (11, "organisation.contracts.1.switching_eur", "9000", "at most 5000", None),
     "shares": (5, "arrangement.cost_key", "0.9", "a sum of 1", None),
     "tag": (1, "", None, None, "leave the tag out"),
     "text-for-number": (7, "parties.1.inhabitants", "veel", "a number", None),
