@@ -119,10 +119,10 @@ class TestWhatAnExitSumIs:
         np.testing.assert_allclose(cost(outcome, "exit_transfer")[1, 0, 0, after], expected, rtol=1e-9)
 
     def test_a_balance_holds_assets_staff_and_reserve(self):
-        """A sixth of 600,000 of books, half taken over, and of a reserve of 90,000; 2.5 people for a year."""
+        """A sixth of what is left of the books, half taken over, and of a reserve of 90,000; 2.5 people for a year."""
         organisation = {
             "reserve_eur": 90_000,
-            "assets": [{"name": "servers", "book_value_eur": 600_000, "remaining_years": 3, "life_years": 5}],
+            "assets": [{"name": "servers", "book_value_eur": 1_800_000, "remaining_years": 3, "life_years": 5}],
         }
         case = hand_case(organisation=organisation, arrangement={"exit_rule": {"rule": "dissolution"}})
         pinned = {
