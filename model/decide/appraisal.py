@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from model.engine.outcome import FloatArray, IntArray, Outcome
 
 MIN_BLOCKS: Final = 4  # fewer block means than this say too little about their own spread
+CHANCE: Final = 25.0  # standard errors to either side: the step of such a band is one of them at least
 CENT: Final = 0.005  # EUR; differences below half a cent are rounding of the computer
 
 BreakEven = Literal["same", "immediately", "in_year", "never"]
@@ -31,11 +32,20 @@ BreakEven = Literal["same", "immediately", "in_year", "never"]
 
 @dataclass(frozen=True)
 class Band:
-    """Mean and 10th and 90th percentile over the draws, in the unit of what was summarised."""
+    """Mean and 10th and 90th percentile over the draws, in the unit of what was summarised.
+
+    ``error`` is the standard error of the mean if draws were independent; blocks are spread more evenly than that.
+    """
 
     mean: float
     p10: float
     p90: float
+    error: float = 0.0
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Band that decides the rounding: never so narrow that digits show which are luck of the calculation."""
+        return min(self.p10, self.mean - CHANCE * self.error), max(self.p90, self.mean + CHANCE * self.error)
 
 
 @dataclass(frozen=True)
@@ -219,7 +229,8 @@ def difference(outcome: Outcome, option: str, party: str | None = None) -> Float
 def band(values: FloatArray, mean: float | None = None) -> Band:
     """Mean, P10 and P90 of values with shape (draw,); the mean may be known better than from these."""
     low, high = np.quantile(values, (0.1, 0.9))
-    return Band(float(values.mean()) if mean is None else mean, float(low), float(high))
+    error = values.std(ddof=1) / np.sqrt(values.size) if values.size > 1 else 0.0
+    return Band(float(values.mean()) if mean is None else mean, float(low), float(high), float(error))
 
 
 def share_cheaper(delta: FloatArray) -> float:

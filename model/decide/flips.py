@@ -121,6 +121,7 @@ def check(
     Checks or None
         None where no option differs from another.
     """
+    outcome = outcome.sample  # of a streamed run: the futures that are there one by one
     leading, rivals = contenders(outcome, party)
     if not rivals:
         return None

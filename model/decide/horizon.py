@@ -130,6 +130,7 @@ def horizon_check(outcome: Outcome, longer: Outcome | None) -> HorizonCheck:
     longer : Outcome or None
         From `simulate_longer`; None compares the horizon with itself.
     """
+    outcome = outcome.sample
     longer, reference = longer or outcome, baseline(outcome)
     return HorizonCheck(
         years=outcome.horizon,

@@ -6,13 +6,13 @@ exits than without them is what they cost, future by future.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
 from model.decide.again import Simulate, again
-from model.decide.appraisal import Band, StandardError, band, standard_error
+from model.decide.appraisal import CHANCE, Band, StandardError, band, standard_error
 
 if TYPE_CHECKING:
     from model.engine.outcome import FloatArray, IntArray, Outcome
@@ -51,6 +51,12 @@ class ExitCost:
     standard_error: StandardError
     there: Band | None
 
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Band that decides how far `over_all` is rounded: no finer than its standard error."""
+        width = CHANCE * self.standard_error.value
+        return self.over_all - width, self.over_all + width
+
 
 @dataclass(frozen=True)
 class UnplannedExits:
@@ -64,7 +70,8 @@ class UnplannedExits:
     ending : float
         Share in which that ends the arrangement, 0-1.
     costs : tuple of ExitCost
-        All parties together, then per party without a role and with each role that it has in some future.
+        All parties together, then each role whoever has it (one future of one party at a time), then per party
+        without a role and with each role that it has in some future.
     """
 
     option: str
@@ -80,12 +87,18 @@ class UnplannedExits:
         raise LookupError(f"no unplanned exit of {party!r} in the role {role!r} under {self.option!r}")
 
 
-def without_exits(outcome: Outcome, simulate: Simulate | None = None, *, draws: int | None = None) -> Outcome | None:
+def without_exits(
+    outcome: Outcome,
+    simulate: Simulate | None = None,
+    *,
+    options: tuple[str, ...] | None = None,
+    draws: int | None = None,
+) -> Outcome | None:
     """Simulate the same draws with nobody able to leave unplanned; None if the scenario has no such exits."""
     if outcome.scenario.exits == "none":
         return None
     still = outcome.scenario.model_copy(update={"exits": "none"})
-    return again(outcome, simulate, scenario=still, draws=draws)
+    return again(outcome, simulate, scenario=still, options=options, draws=draws)
 
 
 def happened(outcome: Outcome, option: str) -> BoolArray:
@@ -147,13 +160,21 @@ def _of_option(outcome: Outcome, without: Outcome, option: str) -> UnplannedExit
     both, block = slice(0, len(cost)), outcome.block[: len(cost)]
     there = happened(outcome, option)
     found = [_cost(None, None, cost.sum(axis=1), there[both], block)]
-    became = roles(outcome, option)
+    became = {role: own[both] for role, own in roles(outcome, option).items()}
+    found += [_in_role(role, cost, own, block) for role, own in became.items() if own.any()]
     for p, code in enumerate(outcome.parties):
         found.append(_cost(code, None, cost[:, p], there[both], block))
-        found += [
-            _cost(code, role, cost[:, p], own[both, p], block) for role, own in became.items() if own[both, p].any()
-        ]
-    return UnplannedExits(option, float(there.mean()), float(became["ends"].any(axis=1).mean()), tuple(found))
+        found += [_cost(code, role, cost[:, p], own[:, p], block) for role, own in became.items() if own[:, p].any()]
+    return UnplannedExits(
+        option, float(there.mean()), float(roles(outcome, option)["ends"].any(axis=1).mean()), tuple(found)
+    )
+
+
+def _in_role(role: Role, cost: FloatArray, own: BoolArray, block: IntArray) -> ExitCost:
+    """Cost of whoever is in a role; `there` is per party."""
+    there: BoolArray = own.max(axis=1)
+    together = _cost(None, role, np.where(own, cost, 0.0).sum(axis=1), there, block)
+    return replace(together, there=band(cost[own]))
 
 
 def _cost(party: str | None, role: Role | None, cost: FloatArray, there: BoolArray, block: IntArray) -> ExitCost:

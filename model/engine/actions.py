@@ -181,9 +181,16 @@ def invest(y: int, facts: np.record, par: np.record, policy: np.record, state: n
         action = policy.action[a]
         if action.kind != INVEST or y < state.start[a]:
             continue
-        cost = terms.lever_yearly + (terms.lever_one_off if y == state.start[a] else 0.0)
-        state.extra[0, GOVERNANCE] += cost * budget * state.price[y, WAGES]
-        gain = terms.lever_effect * min(1.0, (y - state.start[a]) / terms.lever_delay)
+        yearly, one_off, delay = terms.lever_yearly * budget, terms.lever_one_off * budget, terms.lever_delay
+        if action.yearly >= 0.0:
+            yearly = events.written(action.yearly, facts, par)
+        if action.one_off >= 0.0:
+            one_off = events.written(action.one_off, facts, par)
+        if action.delay > 0.0:
+            delay = action.delay
+        cost = yearly + (one_off if y == state.start[a] else 0.0)
+        state.extra[0, GOVERNANCE] += cost * state.price[y, WAGES]
+        gain = terms.lever_effect * min(1.0, (y - state.start[a]) / delay)
         for i in range(4):
             if lever_moves(action.lever, i):
                 level[CLARITY + i] += gain * (1.0 - level[CLARITY + i])

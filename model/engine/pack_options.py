@@ -121,7 +121,8 @@ def _terms(action: Action, case: Case, place: Mapping[str, int], tasks: Sequence
         row["amount"] = (action.pct_of_retained or 0.0) / 100.0
         row["task"] = tasks.index(action.name) if action.own_volume else -1
     elif action.kind == "invest":
-        row["lever"] = LEVERS[action.lever]
+        own = {"one_off": action.one_off_eur, "yearly": action.yearly_eur, "delay": action.delay_years}
+        row |= {"lever": LEVERS[action.lever]} | {name: -1.0 if x is None else x for name, x in own.items()}
     elif action.kind == "change_sourcing":
         row["destination"] = DESTINATIONS[action.to]
     elif action.kind == "leave":

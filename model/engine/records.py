@@ -85,8 +85,8 @@ PARTY: Final = _record(
 
 ACTION: Final = _record(
     kind=I8, year=I8, signpost=I8, above=I8, value=F8, lead=I8, party=I8, destination=I8,
-    amount=F8, lever=I8, employer=I8, hosted=I8, capacity=F8, otherwise=I8, task=I8, members_pay=I8,
-    phase_years=F8, key=(F8, BASES),
+    amount=F8, lever=I8, one_off=F8, yearly=F8, delay=F8, employer=I8, hosted=I8, capacity=F8, otherwise=I8, task=I8,
+    members_pay=I8, phase_years=F8, key=(F8, BASES),
 )  # fmt: skip
 
 ACT: Final = _record(

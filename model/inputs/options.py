@@ -194,10 +194,21 @@ class AddTask(Timed):
 
 
 class Invest(Timed):
-    """Invest in one lever of governance."""
+    """Invest in one lever of governance; what it costs and how long it takes are rows of the table, unless given here.
+
+    Attributes
+    ----------
+    one_off_eur, yearly_eur : float or None
+        EUR at prices of the budget year, for the arrangement as a whole.
+    delay_years : float or None
+        Years until it works in full.
+    """
 
     kind: Literal["invest"] = "invest"
     lever: Annotated[Lever, Field(strict=False)]
+    one_off_eur: Annotated[float, Field(ge=0, le=1e8)] | None = None
+    yearly_eur: Annotated[float, Field(ge=0, le=1e8)] | None = None
+    delay_years: Annotated[float, Field(gt=0, le=20)] | None = None
 
 
 class ChangeSourcing(Movable):

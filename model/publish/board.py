@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from model.decide.appraisal import appraise
+from model.decide.appraisal import appraise, baseline
 from model.decide.flips import check
+from model.decide.horizon import horizon_check, simulate_longer
+from model.decide.levers import lever_cases
 from model.decide.turning import design
+from model.decide.unplanned import unplanned_exits, without_exits
 from model.decide.verdict import null_verdict, verdict
+from model.decide.windfall import windfalls
 from model.engine.names import MOST_DRAWS
 from model.inputs import load_case, load_option, load_scenario
 from model.language import use
@@ -17,13 +21,51 @@ from model.publish.parameters import MemoParameters, checked
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from model.decide.again import Simulate
     from model.decide.appraisal import OptionSummary
+    from model.decide.horizon import HorizonCheck
+    from model.decide.levers import LeverCase
+    from model.decide.unplanned import UnplannedExits
     from model.decide.verdict import Verdict
+    from model.decide.windfall import Windfall
     from model.engine.outcome import Outcome
 
 __all__ = ["Memo", "begin"]
 
 NULL_DRAWS = 4_096  # at most: the null only has to show a direction
+MORE_DRAWS = 4_096  # idem for what stands beside the verdict
+
+
+@dataclass(frozen=True)
+class Study:
+    """What was calculated besides the verdict; empty where there was nothing to calculate.
+
+    Parameters
+    ----------
+    exits : tuple of UnplannedExits
+        Per option; empty where the scenario has no unplanned exits.
+    windfalls : tuple of Windfall
+    levers : tuple of LeverCase
+    horizon : HorizonCheck or None
+    """
+
+    exits: tuple[UnplannedExits, ...] = ()
+    windfalls: tuple[Windfall, ...] = ()
+    levers: tuple[LeverCase, ...] = ()
+    horizon: HorizonCheck | None = None
+
+
+def study(outcome: Outcome, simulate: Simulate) -> Study:
+    """Calculate exits that nobody planned, windfalls, what advices need, and the longer horizon."""
+    without = without_exits(outcome, simulate)
+    exits = () if without is None else unplanned_exits(outcome, without)
+    spent = next((one.of().over_all for one in exits if one.option == baseline(outcome)), 0.0)
+    return Study(
+        exits=exits,
+        windfalls=windfalls(outcome, without),
+        levers=lever_cases(outcome, spent, simulate=simulate, draws=MORE_DRAWS),
+        horizon=horizon_check(outcome, simulate_longer(outcome, simulate, draws=MORE_DRAWS)),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +80,14 @@ class Memo:
         From `model.decide.appraisal.appraise`.
     verdict : Verdict
         For all parties together.
+    study : Study
     """
 
     parameters: MemoParameters
     outcome: Outcome
     summaries: tuple[OptionSummary, ...]
     verdict: Verdict
+    study: Study = Study()
 
     def leaves_out(self, name: str) -> bool:
         """Whether a section, or the sheet of a member, was asked to stay out."""
@@ -107,7 +151,8 @@ def begin(
     )  # fmt: skip
     rows = design(outcome)
     checks = check(outcome, simulate=simulate, rows=rows)
-    return Memo(wanted, outcome, appraise(outcome), verdict(outcome, null=null, checks=checks, rows=rows))
+    found = verdict(outcome, null=null, checks=checks, rows=rows)
+    return Memo(wanted, outcome, appraise(outcome), found, study(outcome, simulate))
 
 
 def _with_continue(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ __all__ = ["MARKS", "SECTIONS", "MemoParameters", "checked"]
 MARKS: Final = {"draft": N_("Draft"), "confidential": N_("Confidential")}
 _MARK_WORDS: Final = {"concept": "draft", "vertrouwelijk": "confidential"}  # what a Dutch user will type
 SECTIONS: Final = (
-    "costs", "why", "goals", "consent", "risks", "decisions", "review",
+    "costs", "why", "goals", "consent", "risks", "decisions", "review", "grounds",
     "assumptions", "estimates", "laws", "exit", "members", "computed",
 )  # fmt: skip
 """Sections of the memo that can be left out; the question and the advice cannot."""

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from model import resources
 from model.decide.budget import reconciliation
 from model.decide.exit import exit_sum
+from model.decide.people import worst_specialisms
 from model.decide.why import waterfall
 from model.inputs.legislation import load_legislation, resolve_laws
-from model.language import _, count_of_ten, euro_exact, number, year
+from model.language import _, euro_exact, number, year
 from model.publish.board import Memo, begin
 from model.publish.fold import Fold
 from model.publish.parameters import MARKS
@@ -31,11 +32,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from model.decide.people import Exposure
     from model.publish.section import Part
 
 __all__ = [
     "advice", "assumptions", "begin", "computed", "consent", "costs", "decisions", "estimates", "exit",
-    "goals", "heading", "laws", "members", "review", "risks", "why",
+    "goals", "grounds", "heading", "laws", "members", "review", "risks", "why",
 ]  # fmt: skip
 
 
@@ -53,8 +55,15 @@ def heading(memo: Memo) -> Section:
 def advice(memo: Memo) -> Section:
     """The advice: what is preferred, by how much, how sure."""
     said = texts.advice(memo.outcome, memo.verdict)
-    sure = (*texts.certainty(memo.outcome, memo.verdict), *texts.estimated(memo.outcome))
-    certainty = Section("certainty", _("How sure is this?"), (Prose(sure, "bullets"),), level=3)
+    outcome, found = memo.outcome, memo.verdict
+    sure = [*texts.certainty(outcome, found)]
+    if found.challenger is not None:
+        sure.append(texts.scale_sentence(waterfall(outcome, memo.subject)))
+    sure.append(texts.second_calculation(outcome, found))
+    if memo.study.horizon is not None and found.challenger is not None:
+        sure.append(texts.horizon_sentence(outcome, found, memo.study.horizon))
+    sure += texts.estimated(outcome)[:1]
+    certainty = Section("certainty", _("How sure is this?"), (Prose(tuple(sure), "bullets"),), level=3)
     return Section("advice", _("Advice"), (Prose(said), certainty), kind="advice")
 
 
@@ -69,7 +78,7 @@ def costs(memo: Memo) -> Shown:
     return _section(
         memo, "costs", _("What it costs each municipality"),
         Prose(texts.costs_of(outcome, memo.summaries, lead, beside), "bullets"),
-        tables.budget_table(outcome, lead),
+        tables.budget_table(outcome, lead, brief=True),
         Prose((*effect, _year_zero(memo))),
     )  # fmt: skip
 
@@ -87,6 +96,9 @@ def why(memo: Memo) -> Shown:
 def goals(memo: Memo) -> Shown:
     """The six K's by option."""
     said = texts.goals_sentences(memo.outcome, _others(memo))
+    said += tuple(
+        texts.exposure_sentence(memo.outcome, worst, alone=place > 0) for place, worst in enumerate(_exposed(memo))
+    )
     return _section(
         memo, "goals", _("The six K's"), Prose(said, "bullets"),
         figures.goals_chart(memo.outcome) if said else None,
@@ -110,13 +122,18 @@ def consent(memo: Memo) -> Shown:
     )
     return _section(
         memo, "consent", _("Who gains and who must consent"), Prose(tuple(said), "bullets"),
-        _better_off(memo, others) if others else None, Steps(steps),
+        Steps(steps),
     )  # fmt: skip
 
 
 def risks(memo: Memo) -> Shown:
     """Risks, and what could turn the advice."""
-    said = texts.risks(memo.outcome, memo.verdict, memo.summaries)
+    study = memo.study
+    said = (
+        *texts.risks(memo.outcome, memo.verdict, memo.summaries, study.exits),
+        *texts.windfall_sentences(memo.outcome, [one for one in study.windfalls if one.option == memo.lead]),
+        *texts.lever_sentences(memo.outcome, study.levers),
+    )
     return _section(memo, "risks", _("Risks and what could turn the advice"), Prose(said, "bullets"))
 
 
@@ -129,6 +146,20 @@ def review(memo: Memo) -> Shown:
     """When to look at the choice again."""
     said = texts.look_again(memo.outcome, memo.verdict)
     return _section(memo, "review", _("When to look again"), Prose(said, "bullets"))
+
+
+def grounds(memo: Memo) -> Shown:
+    """Appendix: what the advice stands on: who gains, exits, windfalls, horizon, advices, exposed specialisms."""
+    outcome, found = memo.outcome, memo.study
+    others = _others(memo)
+    return _section(
+        memo, "grounds", _("Appendix: what the advice stands on"),
+        tables.better_off_table(outcome, memo.summaries, others) if others else None,
+        tables.exits_table(outcome, found.exits), tables.windfall_table(outcome, found.windfalls),
+        tables.horizon_table(outcome, found.horizon) if found.horizon is not None else None,
+        tables.levers_table(outcome, found.levers), tables.exposure_table(outcome, _exposed(memo)),
+        kind="appendix page-break",
+    )  # fmt: skip
 
 
 def members(memo: Memo) -> Shown:
@@ -144,7 +175,7 @@ def members(memo: Memo) -> Shown:
         figures.relation_chart(outcome), Fold(_("Four-year budget under the other options"), others),
         tables.reconciliation_table(found), tables.contributions_table(found), tables.plan_table(outcome),
         *sheets,
-        kind="appendix page-break",
+        kind="appendix",
     )  # fmt: skip
 
 
@@ -253,26 +284,18 @@ def _sheet(memo: Memo, code: str) -> Section:
     return Section(f"member-{code}", party_label(outcome, code), tuple(parts), level=3)
 
 
-def _better_off(memo: Memo, options: list[str]) -> tables.Table:
-    """Share of the futures in which each party is cheaper off than under continuing."""
+def _exposed(memo: Memo) -> list[tuple[Exposure, ...]]:
+    """Most exposed specialisms: of the arrangement if it goes on, then of each member alone after unwinding."""
     outcome = memo.outcome
-    columns = (
-        tables.Column(_("municipality"), align="left"),
-        *(tables.Column(capital(option_label(outcome, option)), align="left") for option in options),
-    )
-    rows = [
-        (
-            tables.Cell(capital(party_label(outcome, party)), party or "together"),
-            *(_share(memo.summary(option, party).share_cheaper) for option in options),
-        )
-        for party in (*outcome.parties, None)
+    ending = [
+        name
+        for name, option in zip(outcome.options, outcome.option_objects, strict=True)
+        if any(action.kind == "dissolve" for action in option.actions)
     ]
-    caption = _("Futures in which each is cheaper off than under continuing")
-    return tables.Table("better-off", caption, columns, tuple(rows), totals=(len(rows) - 1,))
-
-
-def _share(share: float) -> tables.Cell:
-    return tables.Cell(capital(count_of_ten(share)), share)
+    asked = [(memo.verdict.baseline, outcome.parties[0])]
+    asked += [(ending[0], code) for code in outcome.parties] if ending else []
+    found = [worst_specialisms(outcome, option, code) for option, code in asked]
+    return [worst for worst in found if worst]
 
 
 def _digest(path: Path) -> str:

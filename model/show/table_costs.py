@@ -10,6 +10,7 @@ from model.decide.budget import largest_remainder, multi_year_budget
 from model.language import _, count_of_ten, euro, euro_exact, euro_range, number, percent, step_of, year
 from model.show.labels import budget_label, capital, option_label, party_label
 from model.show.table import Cell, Column, Table, cell_of
+from model.show.table_checks import precision_note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,11 +47,12 @@ def summary_table(outcome: Outcome, summaries: Sequence[OptionSummary]) -> Table
           "by {years}.",
           years=outcome.horizon, year=outcome.years[0]),
         _("Averages; these add up over the parties. Ranges do not add up. Minus: cheaper than continuing."),
+        precision_note(one.standard_error for one in summaries),
     )  # fmt: skip
     widths = _usual_widths(outcome, summaries)
     rows = tuple(_summary_row(outcome, summary, widths) for summary in summaries)
     totals = tuple(index for index, summary in enumerate(summaries) if summary.party is None)
-    return Table("summary", _("What each option costs"), columns, rows, notes, header_columns=2, totals=totals)
+    return Table("summary", _("What each option costs"), columns, rows, tuple(filter(None, notes)), 2, totals)
 
 
 def _usual_widths(outcome: Outcome, summaries: Sequence[OptionSummary]) -> tuple[float, float]:
@@ -77,23 +79,24 @@ def _summary_row(outcome: Outcome, summary: OptionSummary, widths: tuple[float, 
     delta = summary.difference
     return (
         *cells,
-        cell_of(euro(delta.mean, band=(delta.p10, delta.p90), sign=True), delta.mean),
+        cell_of(euro(delta.mean, band=delta.limits, sign=True), delta.mean),
         Cell(euro_range(delta.p10, delta.p90)),
         Cell(count_of_ten(summary.share_cheaper), summary.share_cheaper),
     )
 
 
-def budget_table(outcome: Outcome, option: str) -> Table:
+def budget_table(outcome: Outcome, option: str, *, brief: bool = False) -> Table:
     """Four-year budget of one option: cash, *lasten* and contribution, per municipality.
 
     Thousands of euros, rounded in each year to what the narrowest band of a municipality bears, by largest
-    remainder, so that the municipalities add up to the total.
+    remainder, so that the municipalities add up to the total. The brief one leaves the contribution out.
     """
     entries = multi_year_budget(outcome, option)
     years = sorted({entry.year for entry in entries})
     steps = {when: _step([entry for entry in entries if entry.year == when]) for when in years}
     parties = (*outcome.parties, None)
     rows = [row for party in parties for row in _budget_rows(outcome, entries, party, steps)]
+    rows = [row for row in rows if not (brief and row[1].value == "contribution")]
     columns = (
         Column(_("municipality"), align="left"),
         Column(_("what"), align="left"),
@@ -104,10 +107,11 @@ def budget_table(outcome: Outcome, option: str) -> Table:
           "(about a tenth of their width); the municipalities add up to the total, ranges do not add up."),
         _("Cash: when it is paid. Lasten: in the year in which it becomes unavoidable (BBV). SaaS "
           "and migration are running costs."),
+        precision_note(entry.cash.error for entry in entries),
     )  # fmt: skip
     totals = tuple(k for k, row in enumerate(rows) if row[0].value == "together" and row[1].value in VIEWS)
     caption = _("Four-year budget under {option}", option=_low(option_label(outcome, option)))
-    return Table(f"budget-{option}", caption, columns, tuple(rows), notes, header_columns=2, totals=totals)
+    return Table(f"budget-{option}", caption, columns, tuple(rows), tuple(filter(None, notes)), 2, totals)
 
 
 def _budget_rows(
@@ -133,7 +137,7 @@ def _budget_rows(
 
 def _step(entries: Sequence[BudgetYear]) -> float:
     """Step that the amounts of a year are rounded to, EUR: what the narrowest band of one party bears."""
-    steps = [step_of(one.cash.p10, one.cash.p90) for one in entries if one.party is not None]
+    steps = [step_of(*one.cash.limits) for one in entries if one.party is not None]
     return max(min(steps, default=0.0), float(THOUSAND))
 
 
@@ -270,7 +274,7 @@ def plan_table(outcome: Outcome) -> Table | None:
 
 def _rounded_mean(found: Band) -> Cell:
     """Mean of an amount, shown with the digits that its band bears."""
-    return cell_of(euro(found.mean, band=(found.p10, found.p90)), found.mean)
+    return cell_of(euro(found.mean, band=found.limits), found.mean)
 
 
 def _low(title: str) -> str:

@@ -101,7 +101,7 @@ def _without_choice(outcome: Outcome, verdict: Verdict) -> tuple[str, str, str]:
         return (
             _("Only {option} was calculated, so there is nothing to prefer.", option=name),
             _("Over {years} years it costs {amount} on average, in prices of {year}.",
-              years=outcome.horizon, amount=euro(cost.mean, band=(cost.p10, cost.p90)),
+              years=outcome.horizon, amount=euro(cost.mean, band=cost.limits),
               year=year(outcome.years[0])),
             _("In 8 out of 10 calculated futures it is {band}.", band=euro_range(cost.p10, cost.p90)),
         )  # fmt: skip
@@ -158,7 +158,7 @@ def _size(outcome: Outcome, verdict: Verdict) -> str:
     if verdict.difference is None or verdict.challenger is None:
         return ""
     found = verdict.difference
-    limits = (found.p10, found.p90)
+    limits = found.limits
     values = {
         "years": outcome.horizon,
         "option": _low(option_label(outcome, verdict.challenger)),
@@ -267,11 +267,14 @@ def _without_judgement(outcome: Outcome, verdict: Verdict) -> str:
     null, found = verdict.null, verdict.difference
     if null is None or found is None:
         return ""
-    alike = (null.mean + found.p10 - found.mean, null.mean + found.p90 - found.mean)  # rounded like the difference
+    alike = (
+        null.mean + found.limits[0] - found.mean,
+        null.mean + found.limits[1] - found.mean,
+    )  # rounded like the difference
     amount = euro_difference(null.mean, *alike)
     if abs(null.mean) <= 2 * null.standard_error.value or not noticeable(null.mean, alike):
         return _("Without the effects that nobody has measured there is hardly any difference left.")
-    if not noticeable(found.mean, (found.p10, found.p90)):
+    if not noticeable(found.mean, found.limits):
         return _("Without the effects that nobody has measured {option} is {difference}.",
                  option=_low(option_label(outcome, null.option)),
                  difference=euro_against(_("continuing"), null.mean, *alike))  # fmt: skip

@@ -5,19 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from model.decide.appraisal import baseline
-from model.language import (
-    _,
-    euro,
-    euro_against,
-    euro_difference,
-    euro_difference_range,
-    listed,
-    noticeable,
-    out_of_ten,
-    year,
-)
+from model.language import _, euro, euro_against, euro_difference, listed, noticeable, out_of_ten, year
 from model.show.chart_goals import standings
-from model.show.chart_why import scale_counts
 from model.show.labels import capital, goal_label, item_label, option_label, party_label
 
 if TYPE_CHECKING:
@@ -61,7 +50,7 @@ def _cost_sentence(outcome: Outcome, one: OptionSummary, other: OptionSummary | 
         return _(
             "{who}: {amount} on average under {option}; over {years} years {difference}, cheaper in {share}.",
             years=outcome.horizon,
-            difference=euro_against(_("continuing"), found.mean, found.p10, found.p90),
+            difference=euro_against(_("continuing"), found.mean, *found.limits),
             share=out_of_ten(one.share_cheaper),
             **values,
         )
@@ -103,7 +92,7 @@ def budget_effect(outcome: Outcome, one: OptionSummary) -> tuple[str, ...]:
         said.append(_("Exit sums and the reserve make it {amount}.", amount=moved))
     peak = one.peak_extra_cash
     if one.peak_year_cash is not None and peak.mean > 0:
-        band = (peak.p10, peak.p90)
+        band = peak.limits
         who = _("the municipalities together") if one.party is None else party_label(outcome, one.party)
         said.append(
             _("Extra budget in the dearest year, around {year}, for {who}: {amount} on average; "
@@ -117,7 +106,7 @@ def budget_effect(outcome: Outcome, one: OptionSummary) -> tuple[str, ...]:
 
 def _as_wide_as(whole: Band, part: float) -> tuple[float, float]:
     """Band of the width of the whole around one part of it."""
-    return part + whole.p10 - whole.mean, part + whole.p90 - whole.mean
+    return part + whole.limits[0] - whole.mean, part + whole.limits[1] - whole.mean
 
 
 def _break_even(one: OptionSummary) -> str:
@@ -133,7 +122,7 @@ def _break_even(one: OptionSummary) -> str:
 
 
 def why(outcome: Outcome, fall: Waterfall, *, most: int = 3) -> tuple[str, ...]:
-    """Which items make the difference, and how much of it is scale."""
+    """Which items make the difference; how much of it is scale stands with how sure it is."""
     ranked = [bar for bar in sorted(fall.bars, key=lambda bar: -abs(bar.mean)) if abs(bar.mean) >= 1]
     if not ranked:
         return (_("There is no difference in cost to explain."),)
@@ -146,13 +135,6 @@ def why(outcome: Outcome, fall: Waterfall, *, most: int = 3) -> tuple[str, ...]:
         _("The difference between {option} and continuing comes mostly from {items}.",
           option=_low(option_label(outcome, fall.option)), items=listed(named))
     ]  # fmt: skip
-    if scale_counts(fall):
-        said.append(
-            _("Scale that is gained or lost has a part in this: {amount} (8 out of 10 futures: {band}). "
-              "How large that effect is, is a judgement.",
-              amount=euro_difference(fall.scale.mean, fall.scale.p10, fall.scale.p90),
-              band=euro_difference_range(fall.scale.p10, fall.scale.p90))
-        )  # fmt: skip
     return tuple(said)
 
 
@@ -181,13 +163,13 @@ def _named(outcome: Outcome, one: OptionSummary, sign: int) -> str:
     """Party with what it gains or loses on average; which of the two only where it does not go without saying."""
     found = one.difference
     plain = found.mean * sign > 0
-    amount = euro(sign * found.mean, band=(found.p10 * sign, found.p90 * sign)) if plain else _said(one)
+    amount = euro(sign * found.mean, band=(found.limits[0] * sign, found.limits[1] * sign)) if plain else _said(one)
     return _("{item} ({amount})", item=party_label(outcome, one.party), amount=amount)
 
 
 def _said(one: OptionSummary) -> str:
     found = one.difference
-    return euro_difference(found.mean, found.p10, found.p90)
+    return euro_difference(found.mean, *found.limits)
 
 
 def goals_sentences(outcome: Outcome, options: Sequence[str]) -> tuple[str, ...]:

@@ -11,12 +11,14 @@ from model.show.chart_relation import lowest_trust, unplanned_exit
 from model.show.labels import KIND_LABELS, capital, option_label
 from model.show.table_inputs import in_budget
 from model.show.text_advice import what_decides
+from model.show.text_checks import exit_sentences
 from model.show.text_precision import precision_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from model.decide.appraisal import OptionSummary
+    from model.decide.unplanned import UnplannedExits
     from model.decide.verdict import Verdict
     from model.engine.outcome import Outcome
     from model.inputs import Action, Case
@@ -35,17 +37,27 @@ class Step:
     source: str = ""
 
 
-def risks(outcome: Outcome, verdict: Verdict, summaries: Sequence[OptionSummary]) -> tuple[str, ...]:
-    """What can go wrong under the leaning option and under continuing, and what could turn the advice."""
+def risks(
+    outcome: Outcome, verdict: Verdict, summaries: Sequence[OptionSummary], exits: Sequence[UnplannedExits] = ()
+) -> tuple[str, ...]:
+    """What can go wrong under the leaning option and under continuing, and what could turn the advice.
+
+    Parameters
+    ----------
+    exits : sequence of UnplannedExits
+        What exits that nobody planned cost; without them only how often they happen is told.
+    """
     looked_at = tuple(dict.fromkeys((verdict.baseline, verdict.challenger or verdict.leaning)))
-    said = list(_exit_risks(outcome, looked_at))
+    preferred = {verdict.baseline, verdict.option or verdict.baseline}  # the appendix has the others
+    told = exit_sentences(outcome, [one for one in exits if one.option in preferred])
+    said = list(told or _exit_risks(outcome, looked_at))
     chosen = next((s for s in summaries if s.option == looked_at[-1] and s.party is None), None)
     if chosen is not None and chosen.peak_extra_cash.p90 > 0:
         peak = chosen.peak_extra_cash
         said.append(
             _("In 1 out of 10 futures {option} asks more than {amount} extra budget in one year.",
               option=_low(option_label(outcome, looked_at[-1])),
-              amount=euro(peak.p90, band=(peak.p10, peak.p90)))
+              amount=euro(peak.p90, band=peak.limits))
         )  # fmt: skip
     decides = what_decides(outcome, verdict)
     if decides:

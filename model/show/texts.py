@@ -11,6 +11,15 @@ from model.show.text_advice import (
     verdict_sentence,
     what_decides,
 )
+from model.show.text_checks import (
+    exit_sentences,
+    exposure_sentence,
+    horizon_sentence,
+    lever_sentences,
+    scale_sentence,
+    second_calculation,
+    windfall_sentences,
+)
 from model.show.text_costs import budget_effect, costs_of, goals_sentence, goals_sentences, who_gains, why
 from model.show.text_steps import (
     Step,
@@ -34,17 +43,24 @@ __all__ = [
     "chance_word",
     "costs_of",
     "estimated",
+    "exit_sentences",
+    "exposure_sentence",
     "goals_sentence",
     "goals_sentences",
+    "horizon_sentence",
     "laws",
+    "lever_sentences",
     "look_again",
     "next_decisions",
     "plan_mark",
     "question",
     "reading_guide",
     "risks",
+    "scale_sentence",
+    "second_calculation",
     "verdict_sentence",
     "what_decides",
     "who_gains",
     "why",
+    "windfall_sentences",
 ]

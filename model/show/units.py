@@ -54,6 +54,7 @@ UNITS: Final = frozenset(
         N_("years of cost of what moves"),
         N_("years of hosting cost"),
         N_("years of its contribution"),
+        N_("years of own hosting and software cost"),
         N_("years of own hosting cost"),
         N_("years of the party's charge"),
     }

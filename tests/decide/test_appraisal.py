@@ -51,7 +51,9 @@ def test_together_is_the_sum_of_the_means_and_bands_do_not_add() -> None:
     first, second, together = (found["unwind", code] for code in (*outcome.parties, None))
     assert (first.difference.mean, second.difference.mean) == pytest.approx((50.0, 50.0))
     assert (first.difference.p10, first.difference.p90) == pytest.approx((0.0, 100.0), abs=1e-6)
-    assert dataclasses.astuple(together.difference) == pytest.approx((100.0, 100.0, 100.0))
+    assert dataclasses.astuple(together.difference) == pytest.approx((100.0, 100.0, 100.0, 0.0), abs=1e-6)
+    assert first.difference.error == pytest.approx(np.sqrt(10_000 / 3) / 2)
+    assert first.difference.limits[1] - first.difference.mean == pytest.approx(25 * first.difference.error)
 
 
 def test_parties_sum_to_together_in_every_additive_figure(outcome: Outcome) -> None:

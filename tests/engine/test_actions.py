@@ -78,6 +78,28 @@ class TestLevers:
         governance = cost(outcome, "governance")[1, 0].sum(axis=0)
         np.testing.assert_allclose(governance, [0, 0, 48_000, *[18_000] * 6], rtol=1e-9)
 
+    @pytest.mark.parametrize("level", [1.0, 0.8])
+    def test_an_investment_may_say_what_it_costs_itself(self, level):
+        """Euros of the option are told as written, also where the level of the budget is an estimate."""
+        own = {"kind": "invest", "lever": "dvo", "after_years": 2, "one_off_eur": 50_000, "yearly_eur": 7_000}
+        pinned = {"governance.lever_effect": 0.0, "operations.budget_level": level}
+        outcome = run(hand_case(), option(own), pinned=pinned)
+        np.testing.assert_allclose(
+            cost(outcome, "governance")[1, 0].sum(axis=0), [0, 0, 57_000, *[7_000] * 6], rtol=1e-9
+        )
+
+    def test_an_investment_may_say_how_long_it_takes(self):
+        pinned = {
+            "governance.lever_one_off": 0.0, "governance.lever_yearly": 0.0, "governance.lever_effect": 0.5,
+            "governance.coordination": 0.02, "governance.clarity_effect": 0.1, "governance.siam_effect": 0.0,
+        }  # fmt: skip
+        case = hand_case(arrangement={"agreements": {"clarity": 0.4, "siam": 0.5, "shared_vision": 0.5}})
+        own = {"kind": "invest", "lever": "dvo", "after_years": 2, "delay_years": 4}
+        outcome = run(case, option(own), pinned=pinned)
+        gained = np.array([0, 0, 0, 0.125, 0.25, 0.375, 0.5, 0.5, 0.5]) * 0.6
+        found = cost(outcome, "governance")[1, 0].sum(axis=0)
+        np.testing.assert_allclose(found, -12_000 * gained, rtol=1e-9, atol=1e-6)
+
     def test_clarity_saves_coordination_with_a_delay(self):
         """Coordination is 2 % of 6 million; full clarity saves a tenth of it. Half of that is reached in two years."""
         pinned = {

@@ -21,7 +21,7 @@ from tests.factories import make_outcome, with_differences
 
 ORDER = (
     "heading", "advice", "costs", "why", "goals", "consent", "risks", "decisions", "review",
-    "members", "assumptions", "estimates", "laws", "exit", "computed",
+    "grounds", "members", "assumptions", "estimates", "laws", "exit", "computed",
 )  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def test_year_zero_is_said_to_fit_only_if_it_does(memo):
 
 
 def test_better_off_is_the_share_of_futures_per_party_and_together(memo):
-    table = soup(sections.consent(memo)).find(id="table-better-off")
+    table = soup(sections.grounds(memo)).find(id="table-better-off")
     rows = table.tbody.find_all("tr")
     assert len(rows) == len(memo.outcome.parties) + 1
     assert len(rows[0].find_all("td")) == len(memo.outcome.options) - 1

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from model.decide.appraisal import StandardError, appraise
+from model.decide.appraisal import Band, StandardError, appraise
 from model.decide.turning import TurningRow, VarianceShares
 from model.decide.verdict import NullDifference, verdict, verdicts
 from model.decide.why import waterfall
@@ -244,7 +244,9 @@ def test_why_names_the_largest_items_and_the_scale(outcome):
     largest = max(fall.bars, key=lambda bar: abs(bar.mean))
     assert largest.item == "transition"
     assert "transitieproject (" in said
-    assert "schaal" in said
+    assert texts.scale_sentence(fall).startswith("Schaal: van dit verschil is € ")
+    nothing = dataclasses.replace(fall, scale=Band(0.0, 0.0, 0.0))
+    assert texts.scale_sentence(nothing) == "Schaal: van dit verschil is vrijwel niets gewonnen of verloren schaal."
     same = with_differences(outcome, {})
     assert texts.why(same, waterfall(same, "extend")) == ("Er is geen verschil in kosten om te verklaren.",)
 
