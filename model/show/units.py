@@ -42,6 +42,7 @@ UNITS: Final = frozenset(
         N_("share of time"),
         N_("share of yearly budget"),
         N_("share of yearly cost of hosting and software"),
+        N_("share of yearly hosting cost"),
         N_("share per member"),
         N_("share per year"),
         N_("standard deviation per year"),
