@@ -132,7 +132,7 @@ def levers_table(outcome: Outcome, cases: Sequence[LeverCase]) -> Table | None:
             cell_of(euro(one.needed, 2), one.needed) if math.isfinite(one.needed) else Cell(_("not in time")),
             cell_of(percent(one.needed_share, 1), one.needed_share) if math.isfinite(one.needed) else Cell("–"),
             Cell("–") if one.exits is None else _share_of_exits(one.exits),
-            _money(one.saved.mean, one.saved, digits=1),
+            _money(one.saved.mean, one.saved),
             cell_of(euro(one.saved_most, 1), one.saved_most),
             Cell(_("yes") if one.pays else _("no"), one.pays),
         )
@@ -252,10 +252,8 @@ def better_off_table(outcome: Outcome, summaries: Sequence[OptionSummary], optio
     return Table("better-off", caption, columns, tuple(rows), totals=(len(rows) - 1,))
 
 
-def _money(amount: float, found: Band, *, sign: bool = False, digits: int | None = None) -> Cell:
+def _money(amount: float, found: Band, *, sign: bool = False) -> Cell:
     """Cell of an amount, rounded to what its band bears."""
-    if digits is not None:
-        return cell_of(euro(amount, digits), amount)
     moved = amount - found.mean
     low, high = found.limits
     return cell_of(euro(amount, band=(low + moved, high + moved), sign=sign), amount)

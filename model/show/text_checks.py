@@ -139,9 +139,10 @@ def lever_sentences(outcome: Outcome, cases: Sequence[LeverCase]) -> tuple[str, 
             if first.exits <= 1.0
             else _("Preventing unplanned exits alone is not enough for that.")
         )
-    low, high = (pick(one.saved.mean for one in cases) for pick in (min, max))
+    low, high = (pick(cases, key=lambda one: one.saved.mean).saved for pick in (min, max))
     assumed = _("What they would save is assumed, nobody measured it: {low} to {high} over {years} years.",
-                low=euro(low, 1), high=euro(high, 1), years=outcome.horizon)  # fmt: skip
+                low=euro(low.mean, band=low.limits), high=euro(high.mean, band=high.limits),
+                years=outcome.horizon)  # fmt: skip
     return (f"{said} {assumed}",)
 
 
@@ -237,8 +238,7 @@ def exposure_sentence(outcome: Outcome, worst: Sequence[Exposure], *, alone: boo
         for one in worst
     ])  # fmt: skip
     if alone:
-        return _("{party} alone ({option}): {named}.", party=party_label(outcome, worst[0].party),
-                 option=_low(option_label(outcome, worst[0].option)), named=named)  # fmt: skip
+        return _("{party} alone: {named}.", party=party_label(outcome, worst[0].party), named=named)
     return _(
         "Most vulnerable specialisms ({option}; chance that nobody is there, and days a year): {named}.",
         option=_low(option_label(outcome, worst[0].option)),

@@ -52,7 +52,9 @@ def risks(
     told = exit_sentences(outcome, [one for one in exits if one.option in preferred])
     said = list(told or _exit_risks(outcome, looked_at))
     chosen = next((s for s in summaries if s.option == looked_at[-1] and s.party is None), None)
-    if chosen is not None and chosen.peak_extra_cash.p90 > 0:
+    if (
+        chosen is not None and chosen.peak_year_cash is None and chosen.peak_extra_cash.p90 > 0
+    ):  # else told with the costs
         peak = chosen.peak_extra_cash
         said.append(
             _("In 1 out of 10 futures {option} asks more than {amount} extra budget in one year.",
