@@ -17,6 +17,7 @@ from benchmarks.compiling import compiled_limit
 from benchmarks.fused_drivers import Paths, drive, elasticities, overrun
 from benchmarks.fused_inputs import AT, Choices, Town
 from benchmarks.fused_parts import alone, at_scale, pull, starts
+from benchmarks.fused_relation import KEY, SERVICE, gives_notice, moved_trust, reopens
 from model.engine import kernel as k_
 from model.engine.names import ITEMS
 from model.engine.records import NEVER, Noise, Results
@@ -40,6 +41,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
     town_levels, town_key, town_trust, town_usage_share = town.levels, town.key, town.trust, town.usage_share
     people, residents, base_share = town.people, town.residents, town.base_share
     town_dissolution_share = town.dissolution_share
+    town_seat, do_seat = town.seat, choices.seat
     do_form_year, do_saving, do_task_year, do_task = choices.form_year, choices.saving, choices.task_year, choices.task
     do_key_year, do_key_phase, do_key, do_end_year = choices.key_year, choices.key_phase, choices.key, choices.end_year
     do_employer, do_hosted, noise_host = choices.employer, choices.hosted, noise.host
@@ -61,6 +63,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
     trust, shift, share, charge = np.zeros(2), np.zeros(2), np.zeros(2), np.zeros(2)
     fit_start, reference, left, quits, burden = np.zeros(2), np.ones(2), np.zeros(2), np.zeros(2), np.zeros(2)
     level, staffed, twice = np.zeros(4), np.zeros((3, kinds, 3)), np.zeros(2)
+    said, spoken, seat = np.zeros(2), np.zeros(2), np.zeros(2)
     running = town.hosting + town.technical + town.functional
     bought = running + town.software
     budget = bought + town.back_office + town.overhead
@@ -93,7 +96,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
         if town.backlog_known == 1:
             normal_debt = town.backlog
         know_start = v[AT.operations_knowledge_start]
-        ageing, most = v[AT.operations_knowledge_ageing], v[AT.relation_largest_surprise]
+        ageing = v[AT.operations_knowledge_ageing]
         learning = (outflow + ageing) * know_start / max(1e-3, 1.0 - know_start)
         client = v[AT.service_client_quality] + v[AT.service_client_fit]
         client += v[AT.service_client_response] + v[AT.service_client_price]
@@ -109,6 +112,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
             posts[0], posts_start[0], know[0], debt[0] = town.technical_fte, town.technical_fte, know_start, normal_debt
             for p in range(2):
                 trust[p], shift[p], charge[p], quits[p] = town_trust[p], 0.0, 0.0, NEVER
+                said[p], seat[p] = 0.0, town_seat[p]
             for y in range(years):
                 # E4-E9, A5, A6: what changes this year
                 transition, doubled, ends, months = 0.0, 0.0, False, end_late
@@ -126,6 +130,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         saving, form_year = do_saving[o], y
                         if do_employer[o] == 1:
                             pressure, calm = v[AT.staff_employer_outflow], y + int(v[AT.staff_unrest_years])
+                        seat[0], seat[1] = do_seat[o, 0], do_seat[o, 1]
                     if do_end_year[o] <= y < end_starts:
                         for p in range(2):
                             twice[p] = share[p] * (cost[0, HOSTING] + cost[0, LICENCES])
@@ -293,6 +298,8 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         charge[p] = share[p] * joint_charge
                 estimate = v[AT.operations_budget_level] if town.estimated == 1 and y > 0 else 1.0
                 # B7, M1-M5, P4: what each party pays and feels, and what is kept of it
+                talked = 1.0 + said[0] + said[1]
+                spoken[0], spoken[1] = 0.0, 0.0
                 for p in range(2):
                     k, part, mine = 0, people[1 + p] / inhabitants, share[p]
                     if ended:
@@ -324,7 +331,8 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     fit, unfair = 1.0, 0.0
                     if not ended:
                         vision = max(0.0, level[3] - town_levels[3])
-                        fit = 1.0 - people[2 - p] / inhabitants * path_apart[y] * (1.0 - vision)
+                        other = (people[2 - p] / inhabitants + said[1 - p]) / talked
+                        fit = 1.0 - other * path_apart[y] * (1.0 - vision)
                         just = min(base_share[p, 0], town_usage_share[p])
                         unfair = max(0.0, mine - just) / just if just > 0.0 else 0.0
                     if y == 0:
@@ -335,32 +343,24 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         + v[AT.service_client_response] * (1.0 - waiting[k]) + v[AT.service_client_price] * cheap
                     ) / client  # fmt: skip
                     if y > 0 and not ended:
-                        surprise = 0.0
-                        if charged > 0.0:
-                            surprise = burden[p] / charged * path_member[y - 1] / index - 1.0
-                            surprise = min(most, max(-most, surprise))
                         contact = level[1] - town_levels[1] + level[2] - town_levels[2]
-                        change = (
-                            v[AT.relation_weight_fit] * (fit - fit_start[p]) - v[AT.relation_weight_promise] * surprise
-                            + v[AT.relation_weight_contact] * contact - v[AT.relation_weight_unfairness] * unfair
-                        )  # fmt: skip
-                        moved = v[AT.relation_trust_gain] * change
-                        if change >= 0.0:
-                            trust[p] += min(1.0, moved) * (1.0 - trust[p])
-                        else:
-                            trust[p] -= min(1.0, -moved * v[AT.relation_asymmetry]) * trust[p]
-                        if unfair > 0.0:
-                            rate = v[AT.relation_voice_rate] * math.exp(min(50.0, v[AT.relation_voice_slope] * unfair))
-                            if noise_voice[d, p, y] < 1.0 - math.exp(-rate):
-                                gain = v[AT.relation_voice_step] * mine * unfair / (1.0 + unfair)
-                                shift[1 - p] += gain * (share[1 - p] / (1.0 - mine) if mine < 1.0 else 1.0)
-                                shift[p] -= gain
-                        if town.exits_on == 1 and quits[p] == NEVER:
-                            wish = v[AT.relation_exit_trust] * (v[AT.relation_reference_trust] - trust[p])
-                            wish += v[AT.relation_exit_unfairness] * unfair
-                            rate = v[AT.relation_exit_rate] / 2.0 * math.exp(min(50.0, wish))
-                            if noise_leave[d, p, y] < 1.0 - math.exp(-rate):
-                                quits[p] = y + town.notice
+                        prices = index / path_member[y - 1]
+                        trust[p] = moved_trust(
+                            trust[p], burden[p], charged, prices, fit - fit_start[p], contact, unfair, v
+                        )
+                        misfit = max(0.0, fit_start[p] - fit)
+                        talk = reopens(noise_voice[d, p, y], unfair, misfit, seat[p], v)
+                        if talk == KEY:
+                            gain = v[AT.relation_voice_step] * mine * unfair / (1.0 + unfair)
+                            shift[1 - p] += gain * (share[1 - p] / (1.0 - mine) if mine < 1.0 else 1.0)
+                            shift[p] -= gain
+                        elif talk == SERVICE:
+                            spoken[p] = talked * v[AT.relation_voice_step] * misfit
+                        if town.exits_on == 1 and quits[p] == NEVER and gives_notice(
+                            noise_leave[d, p, y], noise_host[d], trust[p], unfair, p, y, task, town, v, path, slopes,
+                            start, unit_price, cost, share, charge, posts[0], fte[0], debt[0] - normal_debt, reserve,
+                        ):  # fmt: skip
+                            quits[p] = y + town.notice
                     out_charge[d, o, p, y] = paid
                     if y > 0:
                         out_npv_year[d, o, p, y] = told * real
@@ -380,11 +380,13 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     seen[d, o, p, y, k_.O_BACKLOG], seen[d, o, p, y, k_.O_KNOWLEDGE] = waiting[k], know[k]
                     seen[d, o, p, y, k_.O_DEBT], seen[d, o, p, y, k_.O_UNFAIR] = debt[k] * part * goods[y], unfair
                     seen[d, o, p, y, k_.O_GAP] = paid * (1.0 - index / path_own[y])
-                    seen[d, o, p, y, k_.O_MEMBER] = 0.0 if ended else 1.0
                     seen[d, o, p, y, k_.O_EXITED] = 1.0 if 0 < unplanned == quits[p] else 0.0
-                    seen[d, o, p, y, k_.O_SHARE], seen[d, o, p, y, k_.O_REFUSED] = share[p], turned
+                    seen[d, o, p, y, k_.O_REFUSED] = turned
                     seen[d, o, p, y, k_.O_SPEND] = paid - share[p] * cost[0, RESERVE]
-                    seen[d, o, p, y, k_.O_RESERVE] = share[p] * reserve
+                    seen[d, o, p, y, k_.O_SHARE], seen[d, o, p, y, k_.O_RESERVE] = share[p], share[p] * reserve
+                    inside = 0.0 if ended else 1.0
+                    seen[d, o, p, y, k_.O_MEMBER], seen[d, o, p, y, k_.O_SEAT] = inside, inside * seat[p]
+                said[0], said[1] = said[0] + spoken[0], said[1] + spoken[1]
 
 
 fused = compiled_limit(fused)

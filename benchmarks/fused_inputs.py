@@ -84,6 +84,7 @@ class Town(NamedTuple):
     needs: np.ndarray
     retained: np.ndarray
     trust: np.ndarray
+    seat: np.ndarray
     base_share: np.ndarray
     dissolution_share: np.ndarray
     usage_share: np.ndarray
@@ -101,6 +102,7 @@ class Choices(NamedTuple):
     employer: np.ndarray
     hosted: np.ndarray
     saving: np.ndarray
+    seat: np.ndarray
     task_year: np.ndarray
     task: np.ndarray
     key_year: np.ndarray
@@ -131,6 +133,8 @@ def plain(packed: Packed) -> tuple[Town, Choices]:
     _require(case.parties == PARTIES and bool(facts.party["founding"][:PARTIES].all()), "parties")
     _require(case.capped == 0 and case.vat_on == 0 and case.plan_on == 0, "capped charge, VAT or planned prices")
     _require(min(case.stall_year, case.vendor_step_year, case.incident_year) == NEVER, "a stress that is forced")
+    _require(case.exit_window_years == 0, "notice that can be given in some years only")
+    _require(case.merge_year == NEVER, "members that merge")
     _require(case.technical_fte > 0.0, "no technical staff")
     _require(
         case.reserve_target == 0.0 and not facts.contracts[:, 3:].any(), "a reserve to fill, contracts that are known"
@@ -171,6 +175,7 @@ def _town(facts: np.record) -> Town:
         needs=np.stack([party["pace"], party["tailoring"], party["security"]], axis=1),
         retained=np.array(party["retained"]),
         trust=np.array(party["trust"]),
+        seat=np.array(party["seat"], float),
         base_share=share,
         dissolution_share=share @ facts.dissolution,
         usage_share=share[:, records.USAGE].copy(),
@@ -229,7 +234,7 @@ def _acts(facts: np.record) -> tuple[np.ndarray, np.ndarray]:
 def _choices(policies: np.recarray) -> Choices:
     options, room = len(policies), max(1, *(int(policy.actions) for policy in policies))
     year, amount = np.full((len(ONCE), options), NEVER), np.zeros((len(ONCE), options))
-    phase, key = np.zeros(options), np.zeros((options, records.BASES))
+    seat, phase, key = np.ones((options, PARTIES)), np.zeros(options), np.zeros((options, records.BASES))
     employer, hosted = np.zeros(options, np.int64), np.zeros(options, np.int64)
     levers, lever_year = np.zeros(options, np.int64), np.zeros((options, room), np.int64)
     moves = np.zeros((options, room, 4))
@@ -250,6 +255,7 @@ def _choices(policies: np.recarray) -> Choices:
             year[kind, o], amount[kind, o] = action.year, action.amount
             if action.kind == records.CHANGE_FORM:
                 employer[o], hosted[o] = action.employer, action.hosted
+                seat[o] = [float(action.hosted == 0 or action.party == p) for p in range(PARTIES)]
             if action.kind == records.CHANGE_KEY:
                 phase[o], key[o] = action.phase_years, action.key
             if action.kind == records.DISSOLVE:
@@ -258,5 +264,5 @@ def _choices(policies: np.recarray) -> Choices:
     form, change, task, end = year
     amount = np.minimum(1.0, amount)
     return Choices(
-        form, employer, hosted, amount[0], task, amount[2], change, phase, key, end, levers, lever_year, moves
+        form, employer, hosted, amount[0], seat, task, amount[2], change, phase, key, end, levers, lever_year, moves
     )

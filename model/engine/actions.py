@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from model.engine import events, host, keys, surplus, tasks, transition
+from model.engine import events, host, keys, surplus, tasks, transition, voice
 from model.engine.compiled import compiled
 from model.engine.events import DUAL_RUNNING, HOSTING, TECHNICAL
 from model.engine.names import ITEMS
@@ -150,6 +150,7 @@ def change_form(y: int, action: np.record, late: float, par: np.record, state: n
     if action.employer == 1:
         move_staff(y, joint.charge, terms.form, par, state)
     joint.saving, joint.saving_start, joint.form_changed, joint.hosted = action.amount, y, 1, action.hosted
+    voice.seat_board(action.party if action.hosted == 1 else voice.NOBODY, state)
 
 
 def add_task(y: int, action: np.record, facts: np.record, par: np.record, state: np.record) -> None:

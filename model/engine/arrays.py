@@ -60,5 +60,6 @@ OBSERVABLE_UNITS: Final[dict[str, str]] = {
     "share": "0-1",
     "spend": "EUR nominal",
     "reserve": "EUR nominal",
+    "seat": "0-1, seats in the board; two that merged share one",
 }
 """Unit of each observable."""

@@ -12,6 +12,8 @@ from model.engine import (
     events,
     keys,
     ledger,
+    merger,
+    municipality,
     operations,
     stranding,
     tasks,
@@ -111,7 +113,9 @@ def blank_member(p: int, facts: np.record, state: np.record) -> None:
     """A party at the start: a founder is inside."""
     member = state.member[p]
     member.inside, member.trust = facts.party[p].founding, facts.party[p].trust
-    member.key_shift, member.exit_year, member.exited_unplanned = 0.0, NEVER, 0
+    member.key_shift, member.said, member.seat = 0.0, 0.0, facts.party[p].seat
+    member.partner = municipality.ALONE
+    member.exit_year, member.exited_unplanned = NEVER, 0
     member.refused = 0
     member.charge, member.burden, member.burden_before, member.share = 0.0, 0.0, 0.0, 0.0
     member.leaving, member.late, member.joined = 0, 0.0, 0
@@ -137,18 +141,22 @@ def compose(y: int, facts: np.record, state: np.record) -> None:
     """Y3: who is served by which pool this year, how much of that work is in the cloud, and was a year ago."""
     joint = state.pool[0]
     joint.members, joint.volume, joint.inhabitants, work, before = 0.0, 0.0, 0.0, 0.0, 0.0
+    for k in range(1, state.parties + 1):
+        state.pool[k].work_cloud, state.pool[k].work_before, state.pool[k].inhabitants = 0.0, 0.0, 0.0
     last = max(0, y - 1)
     for p in range(state.parties):
-        party, own = facts.party[p], state.pool[1 + p]
+        party = facts.party[p]
         if state.member[p].inside == 1:
-            joint.members += 1.0
+            joint.members += 1.0 if municipality.lead(p, state) == p else 0.0
             joint.volume += party.volume
             joint.inhabitants += party.inhabitants
             work += party.volume * state.cloud[p, y, 1]
             before += party.volume * state.cloud[p, last, 1]
         else:
-            own.work_cloud, own.work_before = state.cloud[p, y, 1], state.cloud[p, last, 1]
-            own.inhabitants = party.inhabitants
+            own, weight = state.pool[1 + municipality.lead(p, state)], municipality.part(p, facts, state)
+            own.work_cloud += weight * state.cloud[p, y, 1]
+            own.work_before += weight * state.cloud[p, last, 1]
+            own.inhabitants += party.inhabitants
     if joint.alive == 1:
         joint.work_cloud, joint.work_before = work / joint.volume, before / joint.volume
     for k in range(state.parties + 1):
@@ -200,6 +208,7 @@ def live_year(y: int, facts: np.record, par: np.record, policy: np.record, state
     for k in range(state.parties + 1):
         state.extra[k, :] = 0.0
     if y > 0:
+        merger.befall(y, facts, par, state)
         actions.act(y, facts, par, policy, state)
         give_way(y, facts, par, state)
     compose(y, facts, state)

@@ -47,7 +47,8 @@ TABLE: Final = 2049
     ACT_SLIP,
     ACT_PLACE,
     ACT_GROWTH,
-) = range(13)
+    MERGER,
+) = range(14)
 """Purposes of the streams."""
 
 
@@ -229,6 +230,7 @@ def noise(
         needs=np.ascontiguousarray(np.stack(needs, axis=1)),
         voice=by_party(uniform, VOICE, codes),
         leave=by_party(uniform, LEAVE, codes),
+        merger=by_party(uniform, MERGER, ("", *codes)),
         slip=per_act(ACT_SLIP),
         place=per_act(ACT_PLACE),
         growth=special.ndtri(np.clip(per_act(ACT_GROWTH), 1e-12, 1.0 - 1e-12)),
@@ -252,6 +254,7 @@ def quiet(size: int, parties: int, acts: int, years: int, luck: FloatArray) -> N
         needs=np.zeros((size, parties, years, 3)),
         voice=np.ones((size, parties, years)),
         leave=np.ones((size, parties, years)),
+        merger=np.ones((size, 1 + parties, years)),
         slip=np.zeros((size, acts)),
         place=np.full((size, acts), 0.5),
         growth=np.zeros((size, acts)),

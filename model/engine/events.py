@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from model.engine import exits, host, keys, stranding, surplus, transition
+from model.engine import exits, host, keys, municipality, stranding, surplus, transition
 from model.engine.compiled import compiled
 from model.engine.names import ITEMS
 from model.engine.records import (
@@ -72,11 +72,8 @@ def written(amount: float, facts: np.record, par: np.record) -> float:
 
 
 def count_inside(state: np.record) -> int:
-    """Members of the arrangement now."""
-    number = 0
-    for p in range(state.parties):
-        number += state.member[p].inside
-    return number
+    """Municipalities in the arrangement now."""
+    return municipality.count(state)
 
 
 def open_pool(p: int, destination: int, facts: np.record, par: np.record, state: np.record) -> None:
@@ -176,9 +173,11 @@ def balance_part(p: int, y: int, facts: np.record, par: np.record, state: np.rec
     return exits.liquidation(stranded, people * state.price[y, WAGES], 0.0, state.level[RESERVE] * share)
 
 
-def exit_sum(p: int, tau: int, y: int, facts: np.record, par: np.record, state: np.record) -> float:
-    """Instalment (EX7) that party `p` owes `tau` years after it leaves in year `y`, by the arrangement's rule."""
-    case, base = facts.case, exit_base(p, y, facts, state)
+def exit_sum(
+    p: int, base: float, tau: int, y: int, facts: np.record, par: np.record, state: np.record
+) -> float:  # fmt: skip
+    """Instalment (EX7) on `base` (E13) that party `p` owes `tau` years after leaving, by the arrangement's rule."""
+    case = facts.case
     budget = case.hosting + case.technical + case.functional + case.back_office + case.software + case.overhead
     people = (case.technical + case.functional + case.back_office) / budget
     bought = case.software / budget
@@ -195,9 +194,9 @@ def exit_sum(p: int, tau: int, y: int, facts: np.record, par: np.record, state: 
 
 def agree_exit_sum(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
     """E8: instalments by the arrangement's rule, divided over those who stay; a charge when they become due by law."""
-    total = 0.0
+    total, base = 0.0, exit_base(p, y, facts, state)
     for tau in range(21):
-        due = exit_sum(p, tau, y, facts, par, state)
+        due = exit_sum(p, base, tau, y, facts, par, state)
         total += due
         if y + tau > facts.case.horizon:
             continue
@@ -220,7 +219,7 @@ def dissolve(y: int, facts: np.record, par: np.record, state: np.record) -> None
         member = state.member[p]
         if member.inside == 0:
             continue
-        destination = member.destination
+        destination = state.member[municipality.lead(p, state)].destination
         leave_cost(p, par, state)
         state.extra[1 + p, STRANDED] += left_behind(member.liquidation, y, facts, par, state)
         state.extra[1 + p, RESERVE_ITEM] -= reserve * member.liquidation
@@ -231,6 +230,7 @@ def dissolve(y: int, facts: np.record, par: np.record, state: np.record) -> None
         state.member[p].inside, state.member[p].leaving = 0, 0
     state.level[RESERVE] = 0.0
     state.pool[0].alive = 0
+    municipality.unite_all(facts.case.specialisms, state)
 
 
 def share_out_heads(facts: np.record, state: np.record) -> None:
@@ -263,17 +263,18 @@ def unsettle(k: int, y: int, factor: float, par: np.record, state: np.record) ->
 
 
 def mark_leaver(p: int, destination: int, late: float, state: np.record) -> None:
-    """Note that a member leaves this year, `late` months (beyond whole years) after its plan."""
-    member = state.member[p]
-    if member.inside == 1:
-        member.leaving, member.destination, member.late = 1, destination, late
+    """Note that a member leaves this year, with whom it merged, `late` months (beyond whole years) after its plan."""
+    for q in range(state.parties):
+        member = state.member[q]
+        if municipality.same(p, q, state) and member.inside == 1:
+            member.leaving, member.destination, member.late = 1, destination, late
 
 
 def part(y: int, facts: np.record, par: np.record, state: np.record) -> None:
     """E15: all who leave this year go together; if fewer than two would stay, the arrangement ends instead."""
     going, late = 0, 0.0
     for p in range(state.parties):
-        going += state.member[p].leaving
+        going += state.member[p].leaving if municipality.lead(p, state) == p else 0
         late = max(late, state.member[p].late * state.member[p].leaving)
     if going == 0:
         return
@@ -292,6 +293,7 @@ def part(y: int, facts: np.record, par: np.record, state: np.record) -> None:
             gone += facts.party[p].volume / state.pool[0].volume
             leave(p, y, facts, par, state)
     shrink(gone, y, par, state)
+    municipality.unite_all(facts.case.specialisms, state)
 
 
 def leave(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
@@ -316,7 +318,7 @@ def shrink(gone: float, y: int, par: np.record, state: np.record) -> None:
     joint.volume *= 1.0 - gone
     unsettle(0, y, par.staff.breakup_outflow, par, state)
     for p in range(state.parties):
-        state.member[p].key_shift = 0.0
+        state.member[p].key_shift, state.member[p].said = 0.0, 0.0
         if state.member[p].leaving > 0:
             state.member[p].inside, state.member[p].leaving = 0, 0
 
@@ -340,7 +342,7 @@ def pay_entry(p: int, y: int, members_pay: int, facts: np.record, par: np.record
 def join(p: int, y: int, members_pay: int, facts: np.record, par: np.record, state: np.record) -> None:
     """E10: a party comes in with its people and its debt, and pays for it (E25)."""
     member, joint, own = state.member[p], state.pool[0], state.pool[1 + p]
-    if member.inside == 1 or joint.alive == 0:
+    if member.inside == 1 or joint.alive == 0 or member.partner != municipality.ALONE:
         return
     weight = own.volume / (own.volume + joint.volume)
     pay_entry(p, y, members_pay, facts, par, state)
@@ -353,7 +355,7 @@ def join(p: int, y: int, members_pay: int, facts: np.record, par: np.record, sta
     own.alive, member.inside, member.exit_year = 0, 1, NEVER
     member.trust, member.joined = facts.party[p].trust, y
     for q in range(state.parties):
-        state.member[q].key_shift = 0.0
+        state.member[q].key_shift, state.member[q].said = 0.0, 0.0
     joint.volume += own.volume
 
 

@@ -43,6 +43,11 @@ def refuses(a: int, facts: np.record, par: np.record, policy: np.record, state: 
     capacity = policy.action[a].capacity
     if capacity >= 0.0:
         return asked > capacity
+    return turns_away(par, state)
+
+
+def turns_away(par: np.record, state: np.record) -> bool:
+    """Whether a host refuses of which nobody knows the room (of H1)."""
     return state.chance.host < par.sourcing.host_refuses
 
 
@@ -84,6 +89,7 @@ def remaining_fee(y: int, state: np.record) -> float:
 
 
 goes = compiled(goes)
+turns_away = compiled(turns_away)
 refuses = compiled(refuses)
 prepared = compiled(prepared)
 ask = compiled(ask)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.engine import draw, prices, service
+from model.engine import draw, municipality, prices, service
 from model.engine.actions import schedule
 from model.engine.compiled import compiled, compiled_kernel
 from model.engine.events import EXIT_TRANSFER, RESERVE_ITEM
@@ -26,9 +26,11 @@ from model.engine.records import (
 O_CHARGE, O_OWN, O_TRANSFER, O_CASH, O_LASTEN, O_FTE = range(6)
 O_CLOUD, O_WORK, O_TRUST, O_SATISFACTION, O_MISSING, O_DAYS = range(6, 12)
 O_BACKLOG, O_DEBT, O_KNOWLEDGE, O_UNFAIR, O_GAP, O_MEMBER = range(12, 18)
-O_EXITED, O_REFUSED, O_SHARE, O_SPEND, O_RESERVE = range(18, 23)
+O_EXITED, O_REFUSED, O_SHARE, O_SPEND, O_RESERVE, O_SEAT = range(18, 24)
 KOSTEN, KWALITEIT, KWETSBAARHEID, KWANTITEIT, KLANT, KENNIS = range(len(GOALS))
 STATUS_OK, STATUS_NOT_FINITE = 0, 1
+SHARED = 0.5
+"""Seat of each of two that merged: they have one together."""
 
 
 def level_of(y: int, facts: np.record, par: np.record) -> float:
@@ -57,7 +59,7 @@ def observe(p: int, y: int, level: float, facts: np.record, state: np.record) ->
     """Y8: write what one could see of party `p` in year `y`; an organisation's figure as the party's part of it."""
     member, row = state.member[p], state.seen[p, y]
     inside = member.inside == 1
-    pool = state.pool[0] if inside else state.pool[1 + p]
+    pool = state.pool[municipality.pool_of(p, state)]
     part = facts.party[p].volume / pool.volume
     row[O_CHARGE] = told_charge(p, level, state)
     row[O_CASH] = 0.0
@@ -75,6 +77,7 @@ def observe(p: int, y: int, level: float, facts: np.record, state: np.record) ->
     row[O_MEMBER], row[O_EXITED] = float(member.inside), float(member.exited_unplanned)
     row[O_SHARE], row[O_REFUSED] = member.share, float(member.refused)
     row[O_SPEND] = row[O_CHARGE] - member.share * state.cost[0, RESERVE_ITEM] if inside else 0.0
+    row[O_SEAT] = member.seat * member.inside * (1.0 if member.partner == municipality.ALONE else SHARED)
     row[O_RESERVE] = member.share * state.level[RESERVE] if inside else 0.0
 
 
@@ -82,7 +85,7 @@ def appraise(p: int, y: int, level: float, facts: np.record, par: np.record, sta
     """Y7: add year `y` to present values (EUR real, discounted) and scores (means over the years)."""
     member = state.member[p]
     inside = member.inside == 1
-    pool = state.pool[0] if inside else state.pool[1 + p]
+    pool = state.pool[municipality.pool_of(p, state)]
     factor = prices.real(1.0, state.price[y, MEMBER_INDEX], par.finance.discount, y)
     total = 0.0
     for i in range(ITEM_COUNT):
@@ -90,7 +93,7 @@ def appraise(p: int, y: int, level: float, facts: np.record, par: np.record, sta
         state.npv[p, i] += value
         total += value
     state.npv_year[p, y] = total
-    part = member.share if inside else 1.0
+    part = member.share if inside else municipality.part(p, facts, state)
     state.scale_effect[p] += part * pool.scale_cost * level * factor
     cost = state.paid[p, y, CASH] / state.price[y, MEMBER_INDEX] / facts.party[p].inhabitants
     years = facts.case.horizon
@@ -134,6 +137,7 @@ def take_chance(d: int, facts: np.record, noise: Noise, state: np.record) -> Non
             chance.unknown_place[y, n] = noise.unknown_place[d, y, n]
         for k in range(facts.case.parties + 1):
             chance.incident[k, y], chance.damage[k, y] = noise.incident[d, k, y], noise.damage[d, k, y]
+            chance.merger[k, y] = noise.merger[d, k, y]
         for p in range(facts.case.parties):
             chance.voice[p, y], chance.leave[p, y] = noise.voice[d, p, y], noise.leave[d, p, y]
             for i in range(3):
@@ -229,4 +233,4 @@ appraise = compiled(appraise)
 keep_year = compiled(keep_year)
 run_block = compiled_kernel(run_block)
 
-assert OBSERVABLES[O_RESERVE] == "reserve"  # noqa: S101  the constants above follow the names
+assert OBSERVABLES[O_SEAT] == "seat"  # noqa: S101  the constants above follow the names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.engine import events, keys, surplus, tasks, transition, workforce
+from model.engine import events, keys, municipality, surplus, tasks, transition, workforce
 from model.engine.compiled import compiled
 from model.engine.events import DUAL_RUNNING, EXIT_TRANSFER, LEFT_OVERHEAD, RESERVE_ITEM, SURPLUS
 from model.engine.names import ITEMS
@@ -43,10 +43,14 @@ def obligations(y: int, facts: np.record, par: np.record, state: np.record) -> N
         if years < 0:
             continue
         people = surplus.surplus_cost(member.surplus_fte, years, facts, par)
-        fading = max(0.0, 1.0 - years / par.stranded.overhead_years)
-        overhead = member.left_overhead * fading * state.price[y, GOODS]
+        overhead = member.left_overhead * fading(years, par) * state.price[y, GOODS]
         bear(p, people * state.price[y, WAGES], overhead, state)
         surplus.release(1 + p, y, member.left_year, people, state)
+
+
+def fading(years: int, par: np.record) -> float:
+    """Part of the overhead left behind that is still there `years` after the split (of B1)."""
+    return max(0.0, 1.0 - years / par.stranded.overhead_years)
 
 
 def bear(p: int, people: float, overhead: float, state: np.record) -> None:
@@ -190,7 +194,7 @@ def book(y: int, facts: np.record, state: np.record) -> None:
     for p in range(state.parties):
         member, row = state.member[p], state.booked[p, y]
         for i in range(ITEM_COUNT):
-            row[i] = state.cost[1 + p, i]
+            row[i] = municipality.own_cost(p, i, facts, state)
             if member.inside == 1 and i != DIRECTING:
                 row[i] += member.share * state.cost[0, i]
         if member.inside == 1:
@@ -222,6 +226,7 @@ def is_entry(p: int, q: int, y: int, state: np.record) -> bool:
     )
 
 
+fading = compiled(fading)
 bear = compiled(bear)
 bear_together = compiled(bear_together)
 obligations = compiled(obligations)

@@ -59,6 +59,7 @@ OBSERVABLES: Final = (
     "share",
     "spend",
     "reserve",
+    "seat",
 )
 SIGNPOSTS: Final = (
     "cloud_share",

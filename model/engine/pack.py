@@ -9,7 +9,7 @@ import numpy as np
 
 from model.engine import exits, legislation
 from model.engine.belongings import book_values, contract_row
-from model.engine.pack_options import policies, weights
+from model.engine.pack_options import host_code, policies, weights
 from model.engine.pack_tasks import fill_tasks, own_tasks
 from model.engine.parameters import PARAMETER_IDS
 from model.engine.records import FACTS, NEVER
@@ -90,6 +90,9 @@ def pack(
     organisation = case.organisation
     fill(first["party"], [_party(members[i], codes[i] not in joiners, unit, case) for i in by_code], "parties")
     fill(first["act"], [_act(act, case, rows) for act in binding], "laws")
+    form, hosts = case.arrangement.legal_form, host_code(case.arrangement.host, case)
+    everybody = form.employer != "host"
+    first["party"]["seat"] = [int(everybody or rank == place[hosts]) for rank in range(len(first["party"]))]
     specialisms, contracts = organisation.specialisms, organisation.contracts
     put(first["heads"], [float(s.heads) for s in specialisms], "specialisms")
     put(first["group"], [GROUPS.index(s.group) for s in specialisms], "specialisms")
@@ -103,7 +106,7 @@ def pack(
         "parties": len(codes), "specialisms": len(specialisms), "contracts": len(contracts), "acts": len(binding),
         "tasks": len(listed)
     }  # fmt: skip
-    for name, value in (_case(case, scenario, unit) | sizes).items():
+    for name, value in (_case(case, scenario, unit) | _merger(case, scenario, place) | sizes).items():
         first["case"][name] = value
     return Packed(
         facts.view(np.recarray),
@@ -164,6 +167,8 @@ def _case(case: Case, scenario: Scenario, unit: float) -> dict[str, float]:
         "framework": float(agreements.weighing_framework),
         "vision": float(agreements.shared_vision),
         "notice_years": int(np.ceil(float(case.arrangement.notice_months) / 12.0)),
+        "exit_window_years": case.arrangement.exit_window_years or 0,
+        "exit_window_first": (case.arrangement.exit_window_year or case.budget_year) - case.budget_year,
         "capped": int(case.arrangement.charging == "capped"),
         "level_estimated": int(budget_is_estimated(case)),
         "hosted": int(case.arrangement.legal_form.employer == "host"),
@@ -184,6 +189,19 @@ def _case(case: Case, scenario: Scenario, unit: float) -> dict[str, float]:
         "vendor_step_year": scenario.vendor_step_year or NEVER,
         "incident_year": scenario.incident_year or NEVER,
     }
+
+
+def _merger(case: Case, scenario: Scenario, place: Mapping[str, int]) -> dict[str, int]:
+    """Which members the scenario lets become one municipality, and when."""
+    merger = scenario.municipal_merger
+    if merger is None:
+        return {"merge_year": NEVER, "merge_one": -1, "merge_other": -1}
+    for code in merger.parties:
+        if code not in place:
+            message, field = _("Only municipalities of this case can merge."), "municipal_merger.parties"
+            raise InputError(Problem(message, scenario.path, field=field, found=code, allowed=", ".join(place)))
+    one, other = sorted(place[code] for code in merger.parties)
+    return {"merge_year": merger.year - case.budget_year, "merge_one": one, "merge_other": other}
 
 
 def budget_is_estimated(case: Case) -> bool:

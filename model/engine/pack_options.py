@@ -66,7 +66,7 @@ def _known(capacity: Figure | None) -> float:
     return -1.0 if capacity is None else float(capacity)
 
 
-def _host(written: str | None, case: Case) -> str:
+def host_code(written: str | None, case: Case) -> str:
     """Code of the member that hosts."""
     if written not in (None, "largest"):
         return str(written)
@@ -112,7 +112,7 @@ def _terms(action: Action, case: Case, place: Mapping[str, int], tasks: Sequence
     if action.kind == "change_form":
         hosted = action.to.employer == "host"
         row |= {"amount": action.promised_saving_pct / 100.0, "hosted": int(hosted)}
-        row |= {"party": place[_host(action.host, case)]} if hosted else {}
+        row |= {"party": place[host_code(action.host, case)]} if hosted else {}
     elif action.kind == "change_key":
         row |= {"key": weights(action.key), "phase_years": action.phase_years}
     elif action.kind == "add_member":

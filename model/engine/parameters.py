@@ -194,10 +194,16 @@ class Relation(NamedTuple):
     voice_rate: float
     voice_slope: float
     voice_step: float
+    voice_without_seat: float
     exit_rate: float
     exit_trust: float
     exit_unfairness: float
+    exit_value: float
+    value_years: float
+    value_limit: float
     largest_surprise: float
+    merger_rate: float
+    merger_cost: float
 
 
 class Governance(NamedTuple):

@@ -70,16 +70,16 @@ CASE: Final = _record(
     technical_fte=F8, functional_fte=F8, back_office_fte=F8, cost_per_fte=F8,
     reserve=F8, reserve_target=F8, backlog=F8, backlog_known=I8, asset_life=F8,
     clarity=F8, siam=F8, framework=F8, vision=F8,
-    notice_years=I8, capped=I8, level_estimated=I8,
+    notice_years=I8, exit_window_years=I8, exit_window_first=I8, capped=I8, level_estimated=I8,
     hosted=I8, tasks=I8, exit_rule=I8, exit_mean=I8, exit_years=I8, exit_start=F8, exit_step=F8, exit_factor=F8,
     exit_amount=F8,
     coordination_on=I8, exits_on=I8, plan_on=I8, vat_on=I8, vat_taxed=I8,
-    stall_year=F8, returned=F8, vendor_step_year=F8, incident_year=F8,
+    stall_year=F8, returned=F8, vendor_step_year=F8, incident_year=F8, merge_year=I8, merge_one=I8, merge_other=I8,
 )  # fmt: skip
 
 PARTY: Final = _record(
     inhabitants=F8, volume=F8, workplaces=F8, fte=F8, usage=F8, fixed=F8,
-    cloud_share=F8, ambition=F8, pace=F8, tailoring=F8, security=F8,
+    cloud_share=F8, ambition=F8, pace=F8, tailoring=F8, security=F8, seat=I8,
     retained=F8, retained_fte=F8, trust=F8, founding=I8, entry_sum=F8, leaving_sum=F8,
 )  # fmt: skip
 
@@ -104,8 +104,8 @@ POOL: Final = _record(
 )  # fmt: skip
 
 MEMBER: Final = _record(
-    inside=I8, leaving=I8, late=F8, joined=I8, destination=I8, trust=F8, key_shift=F8,
-    exit_year=I8, exited_unplanned=I8, refused=I8,
+    inside=I8, leaving=I8, late=F8, joined=I8, destination=I8, trust=F8, partner=I8, key_shift=F8, said=F8,
+    exit_year=I8, exited_unplanned=I8, refused=I8, seat=I8,
     charge=F8, burden=F8, burden_before=F8, share=F8, unfair=F8, satisfaction=F8, fit=F8, fit_start=F8, reference=F8,
     surplus_fte=F8, left_overhead=F8, left_year=I8, borne_by_all=I8, liquidation=F8,
 )  # fmt: skip
@@ -135,12 +135,13 @@ CHANCE: Final = _record(
     unknown_place=(F8, (MAX_YEARS, SURPRISES)), incident=(F8, (MAX_POOLS, MAX_YEARS)),
     damage=(F8, (MAX_POOLS, MAX_YEARS)),
     needs=(F8, (MAX_PARTIES, MAX_YEARS, 3)), voice=(F8, (MAX_PARTIES, MAX_YEARS)), leave=(F8, (MAX_PARTIES, MAX_YEARS)),
-    slip=(F8, MAX_ACTS), place=(F8, MAX_ACTS), growth=(F8, MAX_ACTS), overrun=F8, tail=F8, host=F8,
+    merger=(F8, (MAX_POOLS, MAX_YEARS)), slip=(F8, MAX_ACTS), place=(F8, MAX_ACTS), growth=(F8, MAX_ACTS),
+    overrun=F8, tail=F8, host=F8,
 )  # fmt: skip
 """Random numbers of the draw at hand, copied from `Noise`."""
 
 STATE: Final = _record(
-    parties=I8, pool=(POOL, MAX_POOLS), member=(MEMBER, MAX_PARTIES), chance=CHANCE,
+    parties=I8, pool=(POOL, MAX_POOLS), spare=(POOL, 2), member=(MEMBER, MAX_PARTIES), chance=CHANCE,
     price=(F8, (MAX_YEARS, 7)), cloud=(F8, (MAX_PARTIES, MAX_YEARS, 2)), needs=(F8, (MAX_PARTIES, MAX_YEARS, 3)),
     law=(F8, (MAX_YEARS, 2)), elasticity=(F8, 5), cost=(F8, (MAX_POOLS, ITEM_COUNT)),
     extra=(F8, (MAX_POOLS, ITEM_COUNT)),
@@ -156,16 +157,16 @@ STATE: Final = _record(
 )  # fmt: skip
 """Scratch space of one thread, reset for every draw and option.
 
-price (year, kind): the columns from `GOODS` on; cloud (party, year, 2): share of software money, share of work; needs
-(party, year, 3): pace, tailoring, security, 0-1; law (year, 2): EUR of the year per municipality that acts alone, and
-per inhabitant; elasticity (5,): of hosting, technical, functional, back office and overhead, SaaS; cost (pool, item):
-EUR nominal of this year; extra (pool, item): EUR nominal of this year's events, added to cost once the pools have run;
-booked (party, year, item), paid (party, year, kind): EUR nominal; heads (pool, specialism): whole people;
-staffed (pool, year, specialism, 3): `STAFFED`; instalment (payer, receiver, year): exit sums agreed, EUR nominal;
-start, planned (action,): year index from which an action holds, and was to hold, `NEVER` until it is known; late
-(action,): months late beyond whole years; borne (pool, party): part of each in the staff without work that a pool left;
-regular (party, year): charge less what happens once, EUR nominal; key (2, base): weights before and after the latest
-change; level: see `CLARITY` and on; weight, total: key of this year.
+spare: pools that are put aside; price (year, kind): the columns from `GOODS` on; cloud (party, year, 2): share of
+software money, share of work; needs (party, year, 3): pace, tailoring, security, 0-1; law (year, 2): EUR of the year
+per municipality that acts alone, and per inhabitant; elasticity (5,): of hosting, technical, functional, back office
+and overhead, SaaS; cost (pool, item): EUR nominal of this year; extra (pool, item): EUR nominal of this year's events,
+added to cost once the pools have run; booked (party, year, item), paid (party, year, kind): EUR nominal; heads (pool,
+specialism): whole people; staffed (pool, year, specialism, 3): `STAFFED`; instalment (payer, receiver, year): exit
+sums agreed, EUR nominal; start, planned (action,): year index from which an action holds, and was to hold, `NEVER`
+until it is known; late (action,): months late beyond whole years; borne (pool, party): part of each in the staff
+without work that a pool left; regular (party, year): charge less what happens once, EUR nominal; key (2, base):
+weights before and after the latest change; level: see `CLARITY` and on; weight, total: key of this year.
 """
 
 
@@ -182,6 +183,7 @@ class Noise(NamedTuple):
     damage : ndarray (draw, pool, year), z
     needs : ndarray (draw, party, year, 3), z
     voice, leave : ndarray (draw, party, year), u
+    merger : ndarray (draw, 1 + party, year), u
     slip, place : ndarray (draw, act), u
     growth : ndarray (draw, act), z
     overrun : ndarray (draw,), z
@@ -198,6 +200,7 @@ class Noise(NamedTuple):
     needs: FloatArray
     voice: FloatArray
     leave: FloatArray
+    merger: FloatArray
     slip: FloatArray
     place: FloatArray
     growth: FloatArray

@@ -1,4 +1,4 @@
-"""Trust, voice and exit in their first depth (equations R1-R4); value against the best alternative comes next."""
+"""Trust, voice, value of staying and wish to leave (equations R1-R7)."""
 
 from __future__ import annotations
 
@@ -28,14 +28,41 @@ def voice_rate(base: float, slope: float, unfair: float) -> float:
 
 
 def exit_rate(
-    organisation: float, members: float, trust_gap: float, trust_slope: float, unfair: float, unfair_slope: float
-) -> float:
+    organisation: float, members: float, trust_gap: float, trust_slope: float, unfair: float, unfair_slope: float,
+    value: float, value_slope: float,
+) -> float:  # fmt: skip
     """R4: rate per year at which one party leaves: the organisation's rate divided over its members."""
-    push = trust_slope * trust_gap + unfair_slope * unfair
+    push = trust_slope * trust_gap + unfair_slope * unfair - value_slope * value
     return organisation / members * math.exp(min(LARGEST_EXPONENT, push))
+
+
+def value(elsewhere: float, staying: float, limit: float) -> float:
+    """R5: what the best alternative costs above staying, as a share of staying, within +/- `limit`.
+
+    Where staying costs nothing, no alternative can be better.
+    """
+    if staying <= 0.0:
+        return limit
+    return min(limit, max(-limit, (elsewhere - staying) / staying))
+
+
+def annuity(rate: float, years: float) -> float:
+    """R6: present value of 1 a year from now on, for so many whole years, at a yearly `rate`."""
+    total = 0.0
+    for year in range(int(years)):
+        total += (1.0 + rate) ** -year
+    return total
+
+
+def next_window(year: int, open_year: int, interval: int) -> int:
+    """R7: first year from `year` on in which notice can be given: `open_year` and every `interval` years."""
+    return year + (open_year - year) % interval if interval > 0 else year
 
 
 trust = compiled(trust)
 yearly_chance = compiled(yearly_chance)
 voice_rate = compiled(voice_rate)
 exit_rate = compiled(exit_rate)
+value = compiled(value)
+annuity = compiled(annuity)
+next_window = compiled(next_window)

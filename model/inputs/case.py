@@ -102,6 +102,10 @@ class ArrangementFile(Strict):
     start_year : int or None
     notice_months : Figure
         Months between notice and leaving.
+    exit_window_years : int or None
+        Notice can be given only once in so many years; empty: every year.
+    exit_window_year : int or None
+        A year in which notice can be given; the budget year where the file is silent.
     exit_rule : ExitTerms
     cost_key, dissolution_key : dict of KeyBase to weight
         Mixes of bases that add to one.
@@ -116,6 +120,8 @@ class ArrangementFile(Strict):
     legal_form: Form
     start_year: Year | None = None
     notice_months: Annotated[Figure, Within(0, 60)] | None = None
+    exit_window_years: Annotated[int, Field(ge=1, le=20)] | None = None
+    exit_window_year: Year | None = None
     exit_rule: ExitTerms = ExitTerms()
     cost_key: Key | None = None
     dissolution_key: Key | None = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from model.inputs.base import NO_TEXTS, FrozenDict, Id, ShortText, Strict, Texts, Year, refuse
+from model.inputs.base import NO_TEXTS, Code, FrozenDict, Id, ShortText, Strict, Texts, Year, refuse
 from model.inputs.overrides import Override
 from model.language import N_
 
-__all__ = ["AddedLaw", "IsoDate", "Laws", "Scenario"]
+__all__ = ["AddedLaw", "IsoDate", "Laws", "MunicipalMerger", "Scenario"]
 
 
 def _iso_date(written: Any) -> dt.date:
@@ -25,6 +25,12 @@ def _iso_date(written: Any) -> dt.date:
 
 
 IsoDate = Annotated[dt.date, Field(strict=False), BeforeValidator(_iso_date, json_schema_input_type=dt.date)]
+
+
+def _two_different(codes: tuple[str, str]) -> tuple[str, str]:
+    if codes[0] == codes[1]:
+        raise refuse(N_("Two different municipalities merge."))
+    return codes
 
 
 class AddedLaw(Strict):
@@ -61,6 +67,20 @@ class Laws(Strict):
     add: tuple[AddedLaw, ...] = ()
 
 
+class MunicipalMerger(Strict):
+    """Two members that become one municipality; neither decides it as a member.
+
+    Attributes
+    ----------
+    parties : two codes
+    year : int
+        First year as one municipality, after the budget year.
+    """
+
+    parties: Annotated[tuple[Code, Code], AfterValidator(_two_different)]
+    year: Year
+
+
 class Scenario(Strict):
     """What the world does.
 
@@ -84,6 +104,8 @@ class Scenario(Strict):
         Year in which the cloud share freezes, a vendor raises prices, a severe incident strikes.
     cloud_return_pct : float
         Percentage of cloud work that returns to own hosting once cloud stalls.
+    municipal_merger : MunicipalMerger or None
+        Two members that become one municipality.
     """
 
     id: Id | None = None
@@ -100,5 +122,6 @@ class Scenario(Strict):
     cloud_return_pct: Annotated[float, Field(ge=0, le=100)] = 0.0
     vendor_step_year: Year | None = None
     incident_year: Year | None = None
+    municipal_merger: MunicipalMerger | None = None
     laws: Laws = Laws()
     path: str = Field(default="", exclude=True)

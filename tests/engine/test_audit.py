@@ -189,7 +189,7 @@ class TestA8TwoLeaveInOneYear:
 def test_a9_a_tiny_yardstick_does_not_overflow(unfair):
     """One of 10,000 calls as usage: exp(2 x 5,000). Compiled it is infinite (0 x inf = nan), uncompiled an error."""
     assert np.isfinite(plain(relation.voice_rate)(0.05, 2.0, unfair))
-    assert np.isfinite(plain(relation.exit_rate)(0.02, 2, 0.0, 1.0, unfair, 2.0))
+    assert np.isfinite(plain(relation.exit_rate)(0.02, 2, 0.0, 1.0, unfair, 2.0, 0.0, 1.0))
 
 
 def test_a10_a_total_indexed_as_planned_follows_the_plan_by_itself():

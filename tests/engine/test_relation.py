@@ -11,7 +11,7 @@ from model.engine import relation
 from tests.engine.worlds import FRICTIONLESS, drawn_scenario, hand_case, option, plain, run, seen
 
 unit = st.floats(0, 1)
-NO_FEELING = {"relation.exit_trust": 0.0, "relation.exit_unfairness": 0.0}
+NO_FEELING = {"relation.exit_trust": 0.0, "relation.exit_unfairness": 0.0, "relation.exit_value": 0.0}
 
 
 class TestTrust:
@@ -112,11 +112,12 @@ class TestExit:
         assert np.all(seen(outcome, "member") == 1.0)
         assert np.all(seen(outcome, "exited_unplanned") == 0.0)
 
-    def test_mistrust_and_unfairness_raise_the_rate(self):
+    def test_mistrust_unfairness_and_a_cheaper_alternative_raise_the_rate(self):
         rate = plain(relation.exit_rate)
-        assert rate(0.02, 2, 0.0, 1.0, 0.0, 1.0) == 0.01
-        assert rate(0.02, 2, 0.2, 1.0, 0.0, 1.0) == pytest.approx(0.01 * np.exp(0.2))
-        assert rate(0.02, 2, 0.0, 1.0, 0.3, 1.0) == pytest.approx(0.01 * np.exp(0.3))
+        assert rate(0.02, 2, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0) == 0.01
+        assert rate(0.02, 2, 0.2, 1.0, 0.0, 1.0, 0.0, 1.0) == pytest.approx(0.01 * np.exp(0.2))
+        assert rate(0.02, 2, 0.0, 1.0, 0.3, 1.0, 0.0, 1.0) == pytest.approx(0.01 * np.exp(0.3))
+        assert rate(0.02, 2, 0.0, 1.0, 0.0, 1.0, -0.4, 2.0) == pytest.approx(0.01 * np.exp(0.8))
 
     def test_an_unplanned_exit_is_marked_and_a_planned_one_is_not(self):
         leave = option({"kind": "leave", "party": "GM0001", "after_years": 2})
