@@ -54,8 +54,8 @@ def reopens(luck: float, unfair: float, misfit: float, seat: float, v: np.ndarra
 
 def gives_notice(
     luck: float, host: float, trust: float, unfair: float, p: int, y: int, task: float, town: Town, v: np.ndarray,
-    path: Paths, slope: tuple[float, ...], start: float, unit_price: float, cost: np.ndarray, share: np.ndarray, charge: np.ndarray,
-    posts: float, fte: float, owed: float, reserve: float,
+    path: Paths, slope: tuple[float, ...], start: float, unit_price: float, cost: np.ndarray, share: np.ndarray,
+    charge: np.ndarray, posts: float, fte: float, owed: float, reserve: float,
 ) -> bool:  # fmt: skip
     """M5 with its thinning."""
     wish = v[AT.relation_exit_trust] * (v[AT.relation_reference_trust] - trust)
