@@ -13,10 +13,11 @@ from benchmarks.fused_drivers import overrun
 from benchmarks.fused_inputs import AT, Town
 from model.engine import legislation, relation, scale, staff
 from model.engine.compiled import compiled
-from model.engine.events import DUAL_RUNNING, STRANDED, TRANSITION
+from model.engine.events import DUAL_RUNNING
 from model.engine.ledger import VAT
 from model.engine.operations import DIRECTING, HOSTING, INCIDENT, SOFTWARE_OWN
 from model.engine.records import HOST, MARKET, OTHER
+from model.engine.stranding import STRANDED, TRANSITION
 
 if TYPE_CHECKING:
     import numpy as np
@@ -135,7 +136,7 @@ def cost_elsewhere(
     total += asked
     fte = posts + (1.0 - v[AT.staff_member_share]) * directing + town.other_fte * part
     fte += max(0.0, asked) / (wages * town.cost_per_fte)
-    tight, ordinary = v[AT.staff_tightness], (town.technical_fte + town.other_fte) * part
+    tight, ordinary = v[AT.staff_tightness], ((0.0 if way == MARKET else town.technical_fte) + town.other_fte) * part
     now = staff.vacancy(v[AT.staff_outflow], v[AT.staff_time_to_fill] * tight) * fte
     then = staff.vacancy(v[AT.staff_outflow], v[AT.staff_time_to_fill]) * ordinary
     hire = v[AT.staff_hire_premium] * town.cost_per_fte * wages * v[AT.staff_hire_found]

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from model.engine import municipality, relation, transition
 from model.engine.compiled import compiled
-from model.engine.events import RESERVE_ITEM, TRANSITION
+from model.engine.events import RESERVE_ITEM
 from model.engine.municipality import ALONE
 from model.engine.records import NEVER, OVERRUN, RESERVE
+from model.engine.stranding import TRANSITION
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,7 +42,8 @@ def lapse(p: int, q: int, facts: np.record, state: np.record) -> None:
     """N5: nobody is left to work together with: the work goes on as it is, as the municipality's own."""
     own, joint = state.pool[1 + p], state.pool[0]
     state.pool[1 + p] = joint
-    own.members, own.task_share, own.form_changed = 1.0, 0.0, 0
+    own.members, own.task_share, own.task_fte, own.cut = 1.0, 0.0, 0.0, 0.0
+    own.form_changed, own.hosted = 0, 0
     for s in range(facts.case.specialisms):
         state.heads[1 + p, s], state.heads[0, s] = state.heads[0, s], 0.0
     state.extra[1 + p, RESERVE_ITEM] -= state.level[RESERVE]

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from model.engine import events, host, ledger, municipality, operations, relation, surplus, tasks, transition, workforce
 from model.engine.compiled import compiled
-from model.engine.events import DUAL_RUNNING, STRANDED, TRANSITION
+from model.engine.events import DUAL_RUNNING
 from model.engine.ledger import VAT
 from model.engine.operations import DIRECTING, HOSTING, INCIDENT
 from model.engine.records import HOST, RESERVE, WAGES
+from model.engine.stranding import STRANDED, TRANSITION
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,7 +74,7 @@ def cost_elsewhere(p: int, destination: int, y: int, facts: np.record, par: np.r
     operations.operate(k, y, facts, par, state)
     workforce.shortage(k, y, facts, par, state)
     workforce.renew(k, y, facts, par, state)
-    ledger.value_added_tax(k, facts, par, state)
+    ledger.value_added_tax(k, y, facts, par, state)
     total = lasting_cost(k, state) + kept * state.price[y, WAGES]
     state.pool[k] = state.spare[0]
     state.cost[k, :] = 0.0
