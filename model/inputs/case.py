@@ -102,10 +102,8 @@ class ArrangementFile(Strict):
     start_year : int or None
     notice_months : Figure
         Months between notice and leaving.
-    exit_window_years : int or None
-        Notice can be given only once in so many years; empty: every year.
-    exit_window_year : int or None
-        A year in which notice can be given; the budget year where the file is silent.
+    exit_window_years, exit_window_year : int or None
+        Notice can be given once in so many years, of which this (or the budget year) is one; empty: every year.
     exit_rule : ExitTerms
     cost_key, dissolution_key : dict of KeyBase to weight
         Mixes of bases that add to one.
