@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 STAMP  := .venv/.installed
 
-.PHONY: setup memo test test-browser test-full lab app lint bench lock clean
+.PHONY: setup memo test test-browser test-full coverage lab app lint bench mutants lock clean
 
 setup: $(STAMP)
 
@@ -26,7 +26,11 @@ test-browser: $(STAMP)
 	$(BIN)/herijk doctor --only chromium && $(BIN)/pytest -m browser
 
 test-full: $(STAMP)
-	$(BIN)/pytest -m ""
+	HYPOTHESIS_PROFILE=full $(BIN)/pytest -m ""
+
+# The engine without compilation, so that its branches can be counted; a few minutes.
+coverage: $(STAMP)
+	NUMBA_DISABLE_JIT=1 HYPOTHESIS_PROFILE=mutants $(BIN)/pytest --cov=model.engine --cov-fail-under=95 tests/engine tests/cases tests/benchmarks/test_fused.py
 
 lab: $(STAMP)
 	$(BIN)/herijk lab
@@ -41,11 +45,15 @@ bench: $(STAMP)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	$(BIN)/python benchmarks/engine.py
 
+mutants: $(STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	$(BIN)/python benchmarks/mutants.py
+
 # Needs uv (pip install uv); the result names versions and hashes only.
 LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --upgrade
 lock:
 	{ echo "# Exact versions of everything that Herijk runs, tests and builds with. Made by: make lock"; $(LOCK) --quiet --extra dev pyproject.toml; } > requirements.lock.new && mv requirements.lock.new requirements.lock
-	sed -n 's/^\([^# ]*==[^\\]*\).*/\1/p' requirements.lock > lock.pins && { echo "# Exact versions of what benchmarks/engine.py compares with, on top of requirements.lock. Made by: make lock"; echo 'ema_workbench>=2.5' | $(LOCK) --quiet --constraints lock.pins -; } > requirements-bench.lock; rm lock.pins
+	sed -n 's/^\([^# ]*==[^\\]*\).*/\1/p' requirements.lock > lock.pins && { echo "# Exact versions of what benchmarks/engine.py compares with and benchmarks/mutants.py mutates with, on top of requirements.lock. Made by: make lock"; printf '%s\n' 'ema_workbench>=2.5' 'cosmic-ray>=8.4' | $(LOCK) --quiet --constraints lock.pins -; } > requirements-bench.lock; rm lock.pins
 
 clean:
 	rm -rf output build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov .venv

@@ -106,7 +106,7 @@ def drive(d: int, town: Town, v: np.ndarray, noise: Noise, path: Paths) -> None:
         path_work[0, y] = 0.0
     for p in range(2):
         begin = town_cloud_share[p]
-        top = min(1.0, max(ceiling, begin + 0.01))
+        top = min(1.0, max(ceiling, begin + v[AT.cloud_headroom]))
         odds = top / begin - 1.0
         decay = math.exp(-pace * v[AT.cloud_pace_factor] * v[AT.cloud_ambition] * town_ambition[p])
         part = town_people[1 + p] / town.inhabitants
@@ -183,9 +183,9 @@ def drive(d: int, town: Town, v: np.ndarray, noise: Noise, path: Paths) -> None:
             for n in range(count):
                 size = noise_unknown_size[d, y, n % SURPRISES]
                 low, high = v[AT.law_medium_high], v[AT.law_large_high]
-                if size < 1.0 / 3.0:
+                if size < v[AT.law_small_chance]:
                     low, high = v[AT.law_small_low], v[AT.law_small_high]
-                elif size < 2.0 / 3.0:
+                elif size < v[AT.law_small_chance] + v[AT.law_medium_chance]:
                     low, high = v[AT.law_small_high], v[AT.law_medium_high]
                 extra += post * (low + noise_unknown_place[d, y, n % SURPRISES] * (high - low))
             steps[0, y] += extra * (1.0 + v[AT.law_one_off_years])

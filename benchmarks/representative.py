@@ -51,7 +51,7 @@ def hosting_numpy(where: Place, sampled: Sampled, elasticity: np.ndarray) -> np.
     pace = np.where(low, terms.pace_low, np.where(mid, terms.pace_mid, terms.pace_high))
     pace *= terms.pace_factor * terms.ambition
     start = where.cloud_share
-    top = np.minimum(1.0, np.maximum(ceiling[:, None], start + 0.01))
+    top = np.minimum(1.0, np.maximum(ceiling[:, None], start + terms.headroom[:, None]))
     decay = np.exp(-(pace[:, None] * where.ambition)[:, :, None] * years)
     money = top[:, :, None] / (1.0 + (top / start - 1.0)[:, :, None] * decay)
     work = money / (money + terms.price_ratio[:, None, None] * (1.0 - money))
@@ -77,7 +77,7 @@ def hosting_scalar(
         for p in range(len(where.people)):
             own_pace = pace * par.cloud.pace_factor * par.cloud.ambition * where.ambition[p]
             for y in range(where.years):
-                money = cloud.money_share(where.cloud_share[p], ceiling, own_pace, float(y))
+                money = cloud.money_share(where.cloud_share[p], ceiling, par.cloud.headroom, own_pace, float(y))
                 hosted[y] -= cloud.work_share(money, par.cloud.price_ratio) * where.people[p] / people
         cpi, goods = par.prices.inflation_mean, 1.0
         for y in range(where.years):

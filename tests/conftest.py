@@ -22,7 +22,27 @@ ROOT = Path(__file__).resolve().parents[1]
 os.environ["MPLBACKEND"] = "Agg"
 hypothesis.settings.register_profile("herijk", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.register_profile("full", deadline=None, max_examples=1000)
+hypothesis.settings.register_profile("mutants", deadline=None, derandomize=True, max_examples=8, database=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "herijk"))
+
+PLAIN = os.environ.get("NUMBA_DISABLE_JIT") == "1"
+"""The engine runs uncompiled, for coverage and mutants: a thousand times slower."""
+MOST_DRAWS = 64
+
+
+@pytest.fixture(autouse=PLAIN)
+def no_large_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Skip what would take minutes uncompiled; the same equations are held by the tests with few futures."""
+    from model import simulation
+
+    run = simulation.run
+
+    def small(*inputs: object, draws: int, **settings: object) -> object:
+        if draws > MOST_DRAWS:
+            pytest.skip(f"{draws} futures take minutes without compilation")
+        return run(*inputs, draws=draws, **settings)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(simulation, "run", small)
 
 
 @pytest.fixture(autouse=True)

@@ -1,16 +1,19 @@
 """Hypothesis strategies for valid cases, options and scenarios, built through the same checks as files.
 
-`cases()` draws arrangements of 2-12 parties with everything that matters to the ledger; `options(case)` draws
-lists of actions that `check_option` accepts for that case; `scenarios()` overrides a few rows and switches.
+`cases()` draws arrangements of 2-12 parties over 1-20 years with everything that matters to the ledger; `options(case)`
+draws lists of all kinds of actions that `check_option` accepts for that case; `worlds(case)` draws a shipped scenario,
+or one in which every switch and shock may be on.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-from model.inputs import build_case, build_option, build_scenario, check_option
+from model.inputs import build_case, build_option, build_scenario, check_option, load_legislation, load_scenario
+from model.resources import list_scenarios
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +30,22 @@ FORMS = (
     "regeling_zonder_meer",
 )
 DESTINATIONS = ("own", "host", "market", "other_gr")
+SIGNPOSTS = {  # with values that are sometimes passed
+    "cloud_share": (0.3, 0.9), "trust": (0.2, 0.9), "vulnerability": (0.0, 0.3), "debt": (0.0, 0.5),
+    "budget_gap_pct": (-5.0, 10.0), "charge_growth_pct": (-5.0, 10.0), "divergence": (0.0, 0.5),
+}  # fmt: skip
+SWITCHES = ("coordination", "vat", "uncertainty")
+SHOCKS = ("cloud_stall_year", "vendor_step_year", "incident_year")
+
+
+def few(examples: int) -> settings:
+    """So many examples of something that takes a while, ten times as many in the full profile.
+
+    A failing example is shown as it was found: making it smaller takes minutes.
+    """
+    part = settings.default.max_examples / 100
+    phases = (Phase.explicit, Phase.reuse, Phase.generate)
+    return settings(max_examples=max(1, round(examples * part)), suppress_health_check=list(HealthCheck), phases=phases)
 
 
 def shares(n: int, parts: int = 20) -> st.SearchStrategy[list[float]]:
@@ -71,12 +90,12 @@ def parties(draw: st.DrawFn, n: int) -> list[dict[str, Any]]:
                 "code": f"GM{code:04d}",
                 "name": f"Gemeente {i + 1}",
                 "inhabitants": inhabitants,
+                "cloud_share": draw(st.integers(0, 100)) / 100,
+                "cloud_ambition": draw(st.integers(7, 14)) / 10,
                 "workplaces": draw(st.integers(20, 3_000)),
                 "fte": draw(st.integers(20, 1_500)),
                 "usage": draw(st.integers(1, 10_000)),
                 "fixed_share": fixed[i],
-                "cloud_share": draw(st.integers(5, 90)) / 100,
-                "cloud_ambition": draw(st.integers(7, 14)) / 10,
                 "retained_fte": draw(st.integers(0, 40)) / 4,
                 "trust": draw(st.integers(10, 95)) / 100,
                 "needs": {name: draw(st.integers(0, 10)) / 10 for name in ("pace", "tailoring", "security")},
@@ -136,8 +155,8 @@ def cases(
     draw: st.DrawFn,
     *,
     sizes: tuple[int, int] = (2, 12),
-    forms: Sequence[str] = FORMS[:2],
-    horizons: tuple[int, int] = (3, 12),
+    forms: Sequence[str] = FORMS,
+    horizons: tuple[int, int] = (1, 20),
 ) -> Case:
     """A valid case.
 
@@ -146,7 +165,7 @@ def cases(
     sizes : (int, int)
         Least and most parties.
     forms : sequence of str
-        Legal forms to choose from; by default the two legal persons.
+        Legal forms to choose from.
     horizons : (int, int)
         Least and most years.
     """
@@ -160,6 +179,10 @@ def cases(
         "dissolution_key": draw(keys()),
         "charging": draw(st.sampled_from(["cost_based", "capped"])),
         "host": members[0]["code"] if form == "centrumregeling" else None,
+        "agreements": {
+            **{name: draw(st.integers(0, 10)) / 10 for name in ("clarity", "siam", "shared_vision")},
+            "weighing_framework": draw(st.booleans()),
+        },
     }
     return build_case(
         {
@@ -201,17 +224,25 @@ def actions(draw: st.DrawFn, case: Case) -> dict[str, Any]:
     moment = draw(st.sampled_from(["at", "after_years", "when"]))
     after = draw(st.integers(1, case.horizon_years))
     if moment == "when":
-        found["when"] = {"signpost": "trust", "below": draw(st.integers(1, 9)) / 10, "lead_years": 1}
+        signpost = draw(st.sampled_from(sorted(SIGNPOSTS)))
+        low, high = SIGNPOSTS[signpost]
+        value = low + draw(st.integers(0, 10)) / 10 * (high - low)
+        direction = draw(st.sampled_from(["above", "below"]))
+        found["when"] = {"signpost": signpost, direction: value, "lead_years": draw(st.integers(0, 4))}
     else:
         found[moment] = after if moment == "after_years" else case.budget_year + after
     codes = [party.code for party in case.parties]
     if kind == "change_form":
-        found |= {"to": draw(st.sampled_from(FORMS)), "host": "largest", **draw(rooms())}
+        saving = draw(st.integers(0, 20)) / 2
+        found |= {"to": draw(st.sampled_from(FORMS)), "host": "largest", "promised_saving_pct": saving, **draw(rooms())}
     elif kind == "change_key":
         found |= {"key": draw(keys()), "phase_years": draw(st.integers(0, 5))}
     elif kind == "add_member":
-        entry = draw(st.integers(0, 500)) * 1000
-        found["member"] = {"code": "NW0001", "name": "Nieuw", "inhabitants": 20_000, "entry_sum_eur": entry}
+        code = draw(st.sampled_from(["AA0001", "NW0001", "NW0002"]))  # before and after the founders
+        found["member"] = {
+            "code": code, "name": "Nieuw", "inhabitants": draw(st.integers(2_000, 120_000)),
+            "entry_sum_eur": draw(st.integers(0, 500)) * 1000, "cloud_share": draw(st.integers(0, 100)) / 100,
+        }  # fmt: skip
         found["integration_paid_by"] = draw(st.sampled_from(["joiner", "members"]))
     elif kind == "add_task":
         volume = draw(volumes(codes))
@@ -225,7 +256,11 @@ def actions(draw: st.DrawFn, case: Case) -> dict[str, Any]:
         found |= {"party": draw(st.sampled_from(codes)), "destination": draw(st.sampled_from(DESTINATIONS))}
         found |= draw(rooms(otherwise=True))
     elif kind == "dissolve":
-        found |= {"destination": draw(st.sampled_from(DESTINATIONS))} | draw(rooms(otherwise=True))
+        found["destination"] = draw(
+            st.sampled_from(DESTINATIONS)
+            | st.fixed_dictionaries({code: st.sampled_from(DESTINATIONS) for code in codes})
+        )
+        found |= draw(rooms(otherwise=True))
     else:
         found |= {"inhabitants": draw(st.integers(5_000, 100_000)), "name": "andere organisatie"}
     return found
@@ -244,16 +279,36 @@ def options(draw: st.DrawFn, case: Case, *, most: int = 4) -> Option:
 @st.composite
 def scenarios(draw: st.DrawFn, **fixed: Any) -> Scenario:
     """A valid scenario; `fixed` sets fields, such as ``uncertainty=False``."""
-    found: dict[str, Any] = {
-        "exits": draw(st.sampled_from(["simulated", "none"])),
-        "coordination": draw(st.booleans()),
-        "uncertainty": draw(st.booleans()),
-        "assumptions": {},
-    }
+    found: dict[str, Any] = {name: draw(st.booleans()) for name in SWITCHES}
+    found |= {"exits": draw(st.sampled_from(["simulated", "none"])), "assumptions": {}}
     if draw(st.booleans()):
         found["assumptions"]["prices.saas"] = draw(st.integers(0, 10)) / 100
     if draw(st.booleans()):
         found["assumptions"]["scale.elasticity"] = {"low": -0.15, "base": -0.05, "high": 0.0}
     if draw(st.booleans()):
-        found["cloud_stall_year"] = draw(st.integers(2022, 2034))
+        found["assumptions"]["relation.exit_rate"] = draw(st.sampled_from([0.0, 0.3, 2.0]))
+    if draw(st.booleans()):
+        found["cloud_return_pct"] = draw(st.integers(0, 100))
+    if draw(st.booleans()):
+        ids = [act.id for act in load_legislation()]
+        found["laws"] = {"off": draw(st.lists(st.sampled_from(ids), max_size=3, unique=True))}
     return build_scenario({**found, **fixed}, name="proef")
+
+
+@st.composite
+def worlds(draw: st.DrawFn, case: Case, **fixed: Any) -> Scenario:
+    """A scenario that fits the horizon of a case: a shipped one as far as it does, or one with any switch and shock."""
+    year = st.none() | st.integers(case.budget_year + 1, case.budget_year + case.horizon_years)
+    shocks = {name: draw(year) for name in SHOCKS}
+    if draw(st.integers(0, 2)):
+        return draw(scenarios(**shocks, **fixed))
+    shipped = load_scenario(draw(st.sampled_from(sorted(list_scenarios()))))
+    kept = {name: value for name in SHOCKS if (value := getattr(shipped, name)) is None or value in case.years[1:]}
+    return shipped.model_copy(update={**shocks, **kept, **fixed})
+
+
+@st.composite
+def subjects(draw: st.DrawFn, **sizes: Any) -> tuple[Case, Scenario, Option]:
+    """A case, a world for it and an option with some actions."""
+    case = draw(cases(**sizes))
+    return case, draw(worlds(case)), draw(options(case))

@@ -19,6 +19,7 @@ from model.engine.records import (
     CLARITY,
     DISSOLVE,
     DVO,
+    FEWEST_MEMBERS,
     FRAMEWORK,
     FRAMEWORK_LEVEL,
     HOST,
@@ -29,6 +30,7 @@ from model.engine.records import (
     MARKET,
     MERGE,
     MERGED,
+    MONTHS,
     NEVER,
     OTHER,
     OVERRUN,
@@ -47,9 +49,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 GOVERNANCE = ITEMS.index("governance")
+LEVELS = 4
+"""Levels that a lever can raise: clarity, SIAM, weighing framework, shared vision, in this order in `State.level`."""
 OVERHEAD = ITEMS.index("overhead")
-MONTHS = 12.0
-"""In a year."""
 
 
 def duration(kind: int, par: np.record) -> float:
@@ -192,13 +194,13 @@ def invest(y: int, facts: np.record, par: np.record, policy: np.record, state: n
         cost = yearly + (one_off if y == state.start[a] else 0.0)
         state.extra[0, GOVERNANCE] += cost * state.price[y, WAGES]
         gain = terms.lever_effect * min(1.0, (y - state.start[a]) / delay)
-        for i in range(4):
+        for i in range(LEVELS):
             if lever_moves(action.lever, i):
                 level[CLARITY + i] += gain * (1.0 - level[CLARITY + i])
 
 
 def lever_moves(lever: int, level: int) -> bool:
-    """Whether a lever raises a level; recalibrating raises shared vision and framework."""
+    """Whether a lever raises a level (for A7); recalibrating raises shared vision and framework."""
     if lever == RECALIBRATE:
         return level in (FRAMEWORK_LEVEL, VISION_LEVEL)
     return (
@@ -264,7 +266,7 @@ def wait(a: int, policy: np.record, state: np.record) -> None:
     elif action.kind in (CHANGE_SOURCING, MERGE):
         events.run_double(0, 1.0, MONTHS, state)
     else:
-        everybody = action.kind == DISSOLVE or events.count_inside(state) <= 2
+        everybody = action.kind == DISSOLVE or events.count_inside(state) <= FEWEST_MEMBERS
         for p in range(state.parties):
             if state.member[p].inside == 1 and (everybody or p == action.party):
                 events.run_double(1 + p, state.member[p].share, MONTHS, state)

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from model.inputs.case import Asset, Contract
 
 UNLIMITED: Final = 1e12
+"""EUR: a price that never is the lower one."""
+COLUMNS: Final = 2
+"""Of book values: what stands there now, what replaces it."""
 
 
 def contract_row(contract: Contract) -> tuple[float, ...]:
@@ -31,7 +34,7 @@ def book_values(case: Case) -> np.ndarray:
     The second column is at prices of the budget year. An asset is written off evenly over its remaining years, replaced
     by its like, written off over its whole life, and so on. An estimated one stands for a mix of ages: its value stays.
     """
-    table = np.zeros((case.horizon_years + 1, 2))
+    table = np.zeros((case.horizon_years + 1, COLUMNS))
     for asset in case.organisation.assets:
         remaining = float(asset.remaining_years)
         if _mixed(asset):

@@ -7,10 +7,23 @@ from typing import TYPE_CHECKING
 from model.engine import keys, municipality, relation, service, value, voice
 from model.engine.compiled import compiled
 from model.engine.events import count_inside
-from model.engine.records import FRAMEWORK_LEVEL, MEMBER_INDEX, NEVER, SIAM_LEVEL, VISION_LEVEL
+from model.engine.records import (
+    CASH,
+    FRAMEWORK_LEVEL,
+    MEMBER_INDEX,
+    NEVER,
+    PACE,
+    SECURITY,
+    SIAM_LEVEL,
+    TAILORING,
+    VISION_LEVEL,
+)
 
 if TYPE_CHECKING:
     import numpy as np
+
+SMALLEST_COST = 1e-9
+"""EUR per inhabitant; a party that pays nothing in the budget year is measured against this and not against zero."""
 
 
 def fit(p: int, y: int, facts: np.record, state: np.record) -> float:
@@ -21,9 +34,9 @@ def fit(p: int, y: int, facts: np.record, state: np.record) -> float:
     for q in range(state.parties):
         if state.member[q].inside == 1:
             weight = voice.weight(q, total, facts, state)
-            pace += weight * (state.needs[p, y, 0] - state.needs[q, y, 0])
-            tailoring += weight * (state.needs[p, y, 1] - state.needs[q, y, 1])
-            security += weight * (state.needs[p, y, 2] - state.needs[q, y, 2])
+            pace += weight * (state.needs[p, y, PACE] - state.needs[q, y, PACE])
+            tailoring += weight * (state.needs[p, y, TAILORING] - state.needs[q, y, TAILORING])
+            security += weight * (state.needs[p, y, SECURITY] - state.needs[q, y, SECURITY])
     apart = service.distance(pace, tailoring, security)
     gained = max(0.0, state.level[VISION_LEVEL] - facts.case.vision)
     return 1.0 - apart * (1.0 - gained)
@@ -46,9 +59,9 @@ def feel(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> 
                 own_people += facts.party[q].inhabitants
         by_people, by_use = keys.base_share(own_people, people), keys.base_share(own_usage, usage)
         member.unfair = keys.unfairness(share, by_people, by_use)
-    cost = state.paid[p, y, 1] / state.price[y, MEMBER_INDEX] / party.inhabitants
+    cost = state.paid[p, y, CASH] / state.price[y, MEMBER_INDEX] / party.inhabitants
     if y == 0:
-        member.reference = max(cost, 1e-9)
+        member.reference = max(cost, SMALLEST_COST)
     if y in (0, member.joined):
         member.fit_start = member.fit
     price = service.cost_score(cost, member.reference)

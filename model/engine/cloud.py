@@ -13,16 +13,20 @@ if TYPE_CHECKING:
 
 def ceiling_and_pace(cloud: Cloud) -> tuple[float, float]:
     """C1: ceiling (share) and pace (per year) of one of three curves that fit 2018-2023 equally well."""
-    if cloud.curve < 0.5:
+    curve = round(cloud.curve)
+    if curve < 1:
         return cloud.ceiling_low, cloud.pace_low
-    if cloud.curve < 1.5:
+    if curve == 1:
         return cloud.ceiling_mid, cloud.pace_mid
     return cloud.ceiling_high, cloud.pace_high
 
 
-def money_share(start: float, ceiling: float, pace: float, years: float) -> float:
-    """C2: SaaS share of software spend after `years`, on the logistic through `start` (shares 0-1)."""
-    top = min(1.0, max(ceiling, start + 0.01))
+def money_share(start: float, ceiling: float, headroom: float, pace: float, years: float) -> float:
+    """C2: SaaS share of software spend after `years`, on the logistic through `start` (shares 0-1).
+
+    Who is at the ceiling already, or past it, has `headroom` left.
+    """
+    top = min(1.0, max(ceiling, start + headroom))
     return top / (1.0 + (top / start - 1.0) * math.exp(-pace * years))
 
 

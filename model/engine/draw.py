@@ -15,6 +15,7 @@ from model.engine import (
     merger,
     municipality,
     operations,
+    staff,
     stranding,
     tasks,
     transition,
@@ -24,6 +25,7 @@ from model.engine.compiled import compiled
 from model.engine.names import ITEMS
 from model.engine.operations import INCIDENT
 from model.engine.records import (
+    BASES,
     CLARITY,
     COORDINATION_START,
     GOODS,
@@ -63,7 +65,7 @@ def begin(facts: np.record, par: np.record, state: np.record) -> None:
     case, joint = facts.case, state.pool[0]
     wipe(facts, state)
     tasks.blank(facts, state)
-    for b in range(5):
+    for b in range(BASES):
         state.key[0, b], state.key[1, b] = facts.key[b], facts.key[b]
     state.level[KEY_YEAR], state.level[KEY_PHASE] = 0.0, 0.0
     state.level[RESERVE] = case.reserve
@@ -125,7 +127,7 @@ def blank_member(p: int, facts: np.record, state: np.record) -> None:
 
 
 def start_outside(p: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """A party that may join later runs its own, at the arrangement's cost per inhabitant and its own scale."""
+    """A party that may join runs its own until then, at the arrangement's cost per inhabitant and its scale (of Y2)."""
     own, volume = state.pool[1 + p], facts.party[p].volume
     own.alive, own.volume = 1, volume
     share = volume / facts.case.inhabitants
@@ -134,7 +136,7 @@ def start_outside(p: int, facts: np.record, par: np.record, state: np.record) ->
     own.work_cloud = state.cloud[p, 0, 1]
     own.technical_fte = operations.technical_target(1 + p, facts, par, state)
     for s in range(facts.case.specialisms):
-        state.heads[1 + p, s] = math.floor(facts.heads[s] * share + 0.5)
+        state.heads[1 + p, s] = staff.whole(facts.heads[s] * share)
 
 
 def compose(y: int, facts: np.record, state: np.record) -> None:
@@ -223,7 +225,7 @@ def live_year(y: int, facts: np.record, par: np.record, policy: np.record, state
 
 
 def give_way(y: int, facts: np.record, par: np.record, state: np.record) -> None:
-    """Members whose notice has run out leave, in the order of their codes."""
+    """Members whose notice has run out leave (the end of M5)."""
     for p in range(state.parties):
         member = state.member[p]
         if member.exit_year == y and member.inside == 1:

@@ -15,6 +15,7 @@ import numpy as np
 from scipy import special
 
 from model.engine.parameters import PARAMETER_IDS
+from model.engine.records import NEEDS as DIMENSIONS
 from model.engine.records import SURPRISES, Noise
 
 if TYPE_CHECKING:
@@ -24,14 +25,26 @@ if TYPE_CHECKING:
 
 FloatArray = np.ndarray
 BLOCK: Final = 1024
+"""Draws in a block: a Sobol set is balanced at a power of two. Part of the definition of a seed."""
 PERT_WEIGHT: Final = 4.0
 """Weight of the base in a PERT (beta) distribution, its definition (Malcolm et al. 1959, doi:10.1287/opre.7.5.646)."""
 POISSON_EVENTS: Final = 2.0
 """Events behind a `gamma` row (A08); with Jeffreys' prior the rate has shape 2.5 and exposure 2 / base."""
 Z95: Final = float(special.ndtri(0.95))
+"""Standard normal quantile at 95 %: the high end of a lognormal row is its 95th percentile."""
 LUCK: Final = ("overrun", "tail", "host")
 """Dimensions of the Sobol set that belong to no row: how the transition turns out, and whether a host refuses."""
+OVERRUN, TAIL, HOST = range(len(LUCK))
 TABLE: Final = 2049
+"""Points of the table of a PERT; see `quantile` for its error."""
+TABLES: Final = 512
+"""Tables kept: more than the rows of the assumptions."""
+MEDIAN: Final = 0.5
+"""Chance at the middle of any distribution."""
+JEFFREYS: Final = 0.5
+"""Shape that Jeffreys' prior adds to the events of a Poisson rate."""
+EDGE: Final = 1e-12
+"""Nearest that a chance comes to 0 or 1 before its normal quantile is taken, so that it is finite."""
 
 (
     CPI,
@@ -58,7 +71,7 @@ def block_sizes(draws: int) -> list[int]:
     return [BLOCK] * full + ([rest] if rest else [])
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=TABLES)
 def _pert_table(position: float) -> FloatArray:
     """Quantiles (0-1) of the PERT with its base at `position` of the range, on an even grid of chances."""
     alpha = 1.0 + PERT_WEIGHT * position
@@ -78,14 +91,15 @@ def quantile(row: Assumption, chance: FloatArray) -> FloatArray:
     if row.distribution == "pert" and high > low:
         position = (row.base - low) / (high - low)
         table, place = _pert_table(position), chance * (TABLE - 1)
-        below = np.minimum(place.astype(np.int64), TABLE - 2)  # the grid is even, so no search is needed
-        return low + (high - low) * (table[below] + (place - below) * (table[below + 1] - table[below]))
+        steps = np.diff(table)
+        below = np.minimum(place.astype(np.int64), len(steps) - 1)  # the grid is even, so no search is needed
+        return low + (high - low) * (table[below] + (place - below) * steps[below])
     if row.distribution == "uniform":
         return low + (high - low) * chance
     if row.distribution == "lognormal":
         return row.base * np.exp(np.log(high / row.base) / Z95 * special.ndtri(chance))
     if row.distribution == "gamma":
-        return special.gammaincinv(POISSON_EVENTS + 0.5, chance) * row.base / POISSON_EVENTS
+        return special.gammaincinv(POISSON_EVENTS + JEFFREYS, chance) * row.base / POISSON_EVENTS
     if row.distribution == "choice":
         options = np.asarray(row.choices)
         return options[np.minimum((chance * len(options)).astype(int), len(options) - 1)]
@@ -118,7 +132,7 @@ def _correlate(chance: FloatArray, names: Sequence[str], pairs: Sequence[tuple[s
 def correlations_possible(pairs: Sequence[tuple[str, str, float]]) -> bool:
     """Whether rank correlations can hold together (their matrix is positive definite)."""
     try:
-        _correlate(np.full((1, len(PARAMETER_IDS)), 0.5), PARAMETER_IDS, pairs)
+        _correlate(np.full((1, len(PARAMETER_IDS)), MEDIAN), PARAMETER_IDS, pairs)
     except np.linalg.LinAlgError:
         return False
     return True
@@ -158,9 +172,9 @@ def sample(
 
     names = (*PARAMETER_IDS, *LUCK)
     if certain:
-        chance = np.full((size, len(names)), 0.5)
+        chance = np.full((size, len(names)), MEDIAN)
         values = np.tile([rows[name].base for name in PARAMETER_IDS], (size, 1))
-        chance[:, -2:] = 1.0
+        chance[:, -len(LUCK) + 1 :] = 1.0
     else:
         sobol = qmc.Sobol(len(names), scramble=True, rng=_generator(seed, block))
         floor = np.finfo(float).eps
@@ -215,7 +229,9 @@ def noise(
         return np.ascontiguousarray(np.stack([draw(purpose, key) for key in keys], axis=1))  # type: ignore[operator]
 
     needs = [
-        _generator(seed, block, NEEDS, _code_key(code)).standard_normal((years, BLOCK, 3)).swapaxes(0, 1)[:size]
+        _generator(seed, block, NEEDS, _code_key(code))
+        .standard_normal((years, BLOCK, DIMENSIONS))
+        .swapaxes(0, 1)[:size]
         for code in codes
     ]
     picked = (uniform(CPI) * len(residuals)).astype(int)
@@ -233,10 +249,10 @@ def noise(
         merger=by_party(uniform, MERGER, ("", *codes)),
         slip=per_act(ACT_SLIP),
         place=per_act(ACT_PLACE),
-        growth=special.ndtri(np.clip(per_act(ACT_GROWTH), 1e-12, 1.0 - 1e-12)),
-        overrun=np.ascontiguousarray(special.ndtri(luck[:, 0])),
-        tail=np.ascontiguousarray(luck[:, 1]),
-        host=np.ascontiguousarray(luck[:, 2]),
+        growth=special.ndtri(np.clip(per_act(ACT_GROWTH), EDGE, 1.0 - EDGE)),
+        overrun=np.ascontiguousarray(special.ndtri(luck[:, OVERRUN])),
+        tail=np.ascontiguousarray(luck[:, TAIL]),
+        host=np.ascontiguousarray(luck[:, HOST]),
     )
 
 
@@ -251,16 +267,16 @@ def quiet(size: int, parties: int, acts: int, years: int, luck: FloatArray) -> N
         unknown_place=np.zeros((size, years, SURPRISES)),
         incident=np.ones((size, 1 + parties, years)),
         damage=np.zeros((size, 1 + parties, years)),
-        needs=np.zeros((size, parties, years, 3)),
+        needs=np.zeros((size, parties, years, DIMENSIONS)),
         voice=np.ones((size, parties, years)),
         leave=np.ones((size, parties, years)),
         merger=np.ones((size, 1 + parties, years)),
         slip=np.zeros((size, acts)),
-        place=np.full((size, acts), 0.5),
+        place=np.full((size, acts), MEDIAN),
         growth=np.zeros((size, acts)),
         overrun=np.zeros(size),
-        tail=np.ascontiguousarray(luck[:, 1]),
-        host=np.ascontiguousarray(luck[:, 2]),
+        tail=np.ascontiguousarray(luck[:, TAIL]),
+        host=np.ascontiguousarray(luck[:, HOST]),
     )
 
 

@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING
 
 from model.engine import cloud, legislation, operations, prices, service
 from model.engine.compiled import compiled
-from model.engine.records import CPI, GOODS, LICENCES, MEMBER_INDEX, OWN_INDEX, SAAS_PRICE, SURPRISES, WAGES
+from model.engine.records import (
+    CPI,
+    GOODS,
+    LICENCES,
+    MEMBER_INDEX,
+    NEEDS,
+    OWN_INDEX,
+    PACE,
+    SAAS_PRICE,
+    SECURITY,
+    SURPRISES,
+    TAILORING,
+    WAGES,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,7 +73,7 @@ def cloud_path(facts: np.record, par: np.record, state: np.record) -> None:
         own_pace = pace * terms.pace_factor * terms.ambition * party.ambition
         for y in range(case.horizon + 1):
             moving = max(0.0, min(float(y), case.stall_year - case.budget_year)) * (1 - case.plan_on)
-            money = cloud.money_share(party.cloud_share, ceiling, own_pace, moving)
+            money = cloud.money_share(party.cloud_share, ceiling, terms.headroom, own_pace, moving)
             work = cloud.work_share(money, terms.price_ratio)
             if y > 0 and case.budget_year + y >= case.stall_year:
                 work *= 1.0 - case.returned
@@ -73,10 +86,10 @@ def needs_path(facts: np.record, par: np.record, state: np.record) -> None:
     """D3: need profile of each party, a random walk in three dimensions within 0-1."""
     for p in range(facts.case.parties):
         party = facts.party[p]
-        state.needs[p, 0, 0], state.needs[p, 0, 1] = party.pace, party.tailoring
-        state.needs[p, 0, 2] = party.security
+        state.needs[p, 0, PACE], state.needs[p, 0, TAILORING] = party.pace, party.tailoring
+        state.needs[p, 0, SECURITY] = party.security
         for y in range(1, facts.case.horizon + 1):
-            for i in range(3):
+            for i in range(NEEDS):
                 step = par.service.needs_drift * state.chance.needs[p, y, i]
                 state.needs[p, y, i] = service.drift(state.needs[p, y - 1, i], step)
 
@@ -84,7 +97,7 @@ def needs_path(facts: np.record, par: np.record, state: np.record) -> None:
 def add_effort(
     fixed: float, per_inhabitant: float, first: int, weight: float, facts: np.record, state: np.record
 ) -> None:
-    """Add a structural effort (EUR of the budget year) from year index `first`, of which the first year in part."""
+    """Add a structural effort (EUR of the budget year) from year index `first`, the first year in part (for D4, L4)."""
     for y in range(max(1, first), facts.case.horizon + 1):
         part = weight if y == first else 1.0
         state.law[y, 0] += part * fixed * state.price[y, WAGES]

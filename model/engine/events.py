@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from model.engine import exits, host, keys, municipality, stranding, surplus, transition
+from model.engine import exits, host, keys, municipality, staff, stranding, surplus, transition
 from model.engine.compiled import compiled
 from model.engine.names import ITEMS
 from model.engine.records import (
     BASES,
+    FEWEST_MEMBERS,
     FIXED,
     FTE,
     HOST,
@@ -17,6 +18,8 @@ from model.engine.records import (
     INHABITANTS,
     LASTEN,
     MARKET,
+    MAX_YEARS,
+    MONTHS,
     NEVER,
     OTHER,
     OVERRUN,
@@ -39,6 +42,12 @@ SURPLUS = ITEMS.index("surplus_staff")
 LEFT_OVERHEAD = ITEMS.index("left_overhead")
 EXIT_TRANSFER = ITEMS.index("exit_transfer")
 RESERVE_ITEM = ITEMS.index("reserve")
+STAYS, GOES, GONE = range(3)
+"""Values of `Member.leaving` within a year: stays, goes, has taken its people."""
+MEAN_YEARS = 3
+"""Years in the mean of a contribution, where an exit rule asks for one."""
+ROUNDING = 1e-9
+"""Of a person; smaller differences are rounding and no ground to prefer one party."""
 
 
 def key_share(p: int, weights: np.ndarray, facts: np.record, state: np.record) -> float:
@@ -72,7 +81,7 @@ def written(amount: float, facts: np.record, par: np.record) -> float:
 
 
 def count_inside(state: np.record) -> int:
-    """Municipalities in the arrangement now."""
+    """Municipalities in the arrangement now, the `n` of the equations (K4, R4)."""
     return municipality.count(state)
 
 
@@ -99,11 +108,11 @@ def take_heads(p: int, facts: np.record, state: np.record) -> None:
     for s in range(facts.case.specialisms):
         there = state.heads[0, s]
         for q in range(state.parties):
-            there += state.heads[1 + q, s] if state.member[q].leaving == 2 else 0.0
-        taken = min(state.heads[0, s], math.floor(there * share + 0.5))
+            there += state.heads[1 + q, s] if state.member[q].leaving == GONE else 0.0
+        taken = min(state.heads[0, s], staff.whole(there * share))
         state.heads[1 + p, s] = taken
         state.heads[0, s] -= taken
-    state.member[p].leaving = 2
+    state.member[p].leaving = GONE
 
 
 def split_cost(p: int, factor: float, par: np.record, state: np.record) -> tuple[float, float]:
@@ -112,7 +121,7 @@ def split_cost(p: int, factor: float, par: np.record, state: np.record) -> tuple
     late = transition.delay_months(terms.split_months, factor, terms)
     moved = member.share * (state.cost[0, HOSTING] + state.cost[0, SOFTWARE_OWN])
     project = transition.one_off(member.charge, terms.split, terms, factor)
-    return project, (terms.dual_months + late) / 12.0 * moved
+    return project, (terms.dual_months + late) / MONTHS * moved
 
 
 def leave_cost(p: int, par: np.record, state: np.record) -> None:
@@ -124,7 +133,7 @@ def leave_cost(p: int, par: np.record, state: np.record) -> None:
 
 def run_double(k: int, share: float, months: float, state: np.record) -> None:
     """A8: `months` in which a `share` of hosting and own software runs twice, at last year's cost (EUR nominal)."""
-    state.extra[k, DUAL_RUNNING] += months / 12.0 * share * (state.cost[0, HOSTING] + state.cost[0, SOFTWARE_OWN])
+    state.extra[k, DUAL_RUNNING] += months / MONTHS * share * (state.cost[0, HOSTING] + state.cost[0, SOFTWARE_OWN])
 
 
 def left_behind(share: float, y: int, facts: np.record, par: np.record, state: np.record) -> float:
@@ -158,7 +167,7 @@ def unplaced(p: int, destination: int, facts: np.record, par: np.record, state: 
 
 def exit_base(p: int, y: int, facts: np.record, state: np.record) -> float:
     """E13: base A of an exit sum (EUR nominal): the regular charge of the last year, or the mean of the last three."""
-    years = min(3, y - state.member[p].joined) if facts.case.exit_mean == 1 else 1
+    years = min(MEAN_YEARS, y - state.member[p].joined) if facts.case.exit_mean == 1 else 1
     total = 0.0
     for back in range(1, years + 1):
         total += state.regular[p, y - back]
@@ -195,7 +204,7 @@ def exit_sum(
 def agree_exit_sum(p: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
     """E8: instalments by the arrangement's rule, divided over those who stay; a charge when they become due by law."""
     total, base = 0.0, exit_base(p, y, facts, state)
-    for tau in range(21):
+    for tau in range(MAX_YEARS):
         due = exit_sum(p, base, tau, y, facts, par, state)
         total += due
         if y + tau > facts.case.horizon:
@@ -227,7 +236,7 @@ def dissolve(y: int, facts: np.record, par: np.record, state: np.record) -> None
         surplus.owe(p, y, surplus_staff(p, destination, facts, par, state), 0, member.charge, facts, par, state)
         unsettle(1 + p, y, par.staff.breakup_outflow, par, state)
     for p in range(state.parties):
-        state.member[p].inside, state.member[p].leaving = 0, 0
+        state.member[p].inside, state.member[p].leaving = 0, STAYS
     state.level[RESERVE] = 0.0
     state.pool[0].alive = 0
     municipality.unite_all(facts.case.specialisms, state)
@@ -242,12 +251,12 @@ def share_out_heads(facts: np.record, state: np.record) -> None:
             if state.member[p].inside == 1:
                 state.heads[1 + p, s] = math.floor(state.heads[0, s] * facts.party[p].volume / total)
                 left -= state.heads[1 + p, s]
-        while left > 1e-9:
+        while left > ROUNDING:
             best, most = -1, -1.0
             for p in range(state.parties):
                 if state.member[p].inside == 1:
                     due = state.heads[0, s] * facts.party[p].volume / total - state.heads[1 + p, s]
-                    if due > most + 1e-12:
+                    if due > most + ROUNDING:
                         best, most = p, due
             part = min(1.0, left)
             state.heads[1 + best, s] += part
@@ -278,18 +287,18 @@ def part(y: int, facts: np.record, par: np.record, state: np.record) -> None:
         late = max(late, state.member[p].late * state.member[p].leaving)
     if going == 0:
         return
-    if count_inside(state) - going < 2:
+    if count_inside(state) - going < FEWEST_MEMBERS:
         for p in range(state.parties):
-            if state.member[p].leaving == 0:
+            if state.member[p].leaving == STAYS:
                 state.member[p].destination, state.member[p].late = OWN, late
         dissolve(y, facts, par, state)
         return
     gone = 0.0
     for p in range(state.parties):
-        if state.member[p].leaving == 1:
+        if state.member[p].leaving == GOES:
             agree_exit_sum(p, y, facts, par, state)
     for p in range(state.parties):
-        if state.member[p].leaving == 1:
+        if state.member[p].leaving == GOES:
             gone += facts.party[p].volume / state.pool[0].volume
             leave(p, y, facts, par, state)
     shrink(gone, y, par, state)
@@ -319,8 +328,8 @@ def shrink(gone: float, y: int, par: np.record, state: np.record) -> None:
     unsettle(0, y, par.staff.breakup_outflow, par, state)
     for p in range(state.parties):
         state.member[p].key_shift, state.member[p].said = 0.0, 0.0
-        if state.member[p].leaving > 0:
-            state.member[p].inside, state.member[p].leaving = 0, 0
+        if state.member[p].leaving != STAYS:
+            state.member[p].inside, state.member[p].leaving = 0, STAYS
 
 
 def pay_entry(p: int, y: int, members_pay: int, facts: np.record, par: np.record, state: np.record) -> None:

@@ -18,13 +18,8 @@ Rb Maastricht 12 June 2007, ECLI:NL:RBMAA:2007:BA7503 (2.5 times the last contri
 
 from model.engine.compiled import compiled
 
-TAPER = 0
-FLAT = 1
-MULTIPLE = 2
-DAMAGE = 3
-NEGOTIATED = 4
-DISSOLUTION = 5
-UNKNOWN = 6
+TAPER, FLAT, MULTIPLE, DAMAGE, NEGOTIATED, DISSOLUTION, UNKNOWN = range(7)
+"""Codes of the rules."""
 
 BRIDGING_YEARS = 5
 """Longest bridging period for direct damage that case law accepted, in years (ECLI:NL:RVS:2015:1198).

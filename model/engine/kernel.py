@@ -8,7 +8,7 @@ from model.engine import draw, municipality, prices, service
 from model.engine.actions import schedule
 from model.engine.compiled import compiled, compiled_kernel
 from model.engine.events import EXIT_TRANSFER, RESERVE_ITEM
-from model.engine.names import GOALS, OBSERVABLES
+from model.engine.names import GOALS, OBSERVABLES, STAFFED
 from model.engine.operations import INCIDENT, LEGISLATION
 from model.engine.records import (
     CASH,
@@ -16,8 +16,10 @@ from model.engine.records import (
     ITEM_COUNT,
     LASTEN,
     MEMBER_INDEX,
+    NEEDS,
     OWN_INDEX,
     RESERVE,
+    STATUS,
     SURPRISES,
     Noise,
     Results,
@@ -31,6 +33,8 @@ KOSTEN, KWALITEIT, KWETSBAARHEID, KWANTITEIT, KLANT, KENNIS = range(len(GOALS))
 STATUS_OK, STATUS_NOT_FINITE = 0, 1
 SHARED = 0.5
 """Seat of each of two that merged: they have one together."""
+CODE, DRAW, OPTION, PARTY = range(STATUS)
+"""Positions in the report of a kernel."""
 
 
 def level_of(y: int, facts: np.record, par: np.record) -> float:
@@ -42,12 +46,12 @@ def level_of(y: int, facts: np.record, par: np.record) -> float:
 
 
 def told(value: float, i: int, level: float) -> float:
-    """A euro as it is told: acts, incidents and the reserve do not follow from the budget."""
+    """A euro as it is told (of O12): acts, incidents and the reserve do not follow from the budget."""
     return value if i in (LEGISLATION, INCIDENT, RESERVE_ITEM) else level * value
 
 
 def told_charge(p: int, level: float, state: np.record) -> float:
-    """Charge as it is told, EUR nominal."""
+    """Charge as it is told (of O12), EUR nominal."""
     member, cost = state.member[p], state.cost[0]
     if member.inside == 0:
         return 0.0
@@ -140,7 +144,7 @@ def take_chance(d: int, facts: np.record, noise: Noise, state: np.record) -> Non
             chance.merger[k, y] = noise.merger[d, k, y]
         for p in range(facts.case.parties):
             chance.voice[p, y], chance.leave[p, y] = noise.voice[d, p, y], noise.leave[d, p, y]
-            for i in range(3):
+            for i in range(NEEDS):
                 chance.needs[p, y, i] = noise.needs[d, p, y, i]
 
 
@@ -150,14 +154,14 @@ def add_people(o: int, facts: np.record, state: np.record, staffed_sum: np.ndarr
         for y in range(facts.case.horizon + 1):
             k = 0 if state.seen[p, y, O_MEMBER] == 1.0 else 1 + p
             for s in range(facts.case.specialisms):
-                for n in range(3):
+                for n in range(len(STAFFED)):
                     staffed_sum[o, p, y, s, n] += state.staffed[k, y, s, n]
 
 
 def finish(
     o: int, d: int, facts: np.record, par: np.record, state: np.record, out: Results, status: np.ndarray
 ) -> None:
-    """Write one draw of one option into the results, now that its path is known: provisions are booked back a year."""
+    """Write one draw of one option into the results, with the provisions that a later year booked back (O12, Y8)."""
     charge, npv, npv_year, score, observable = out.charge, out.npv, out.npv_year, out.score, out.observable
     cost_sum, cost, scale_effect = out.cost_sum, out.cost, out.scale_effect
     add_people(o, facts, state, out.staffed_sum)
@@ -165,22 +169,22 @@ def finish(
         scale_effect[d, o, p] = state.scale_effect[p]
         for i in range(ITEM_COUNT):
             npv[d, o, p, i] = state.npv[p, i]
-        for g in range(score.shape[3]):
+        for g in range(len(GOALS)):
             score[d, o, p, g] = state.score[p, g]
         for y in range(facts.case.horizon + 1):
             level, row = level_of(y, facts, par), state.seen[p, y]
             provided = state.paid[p, y, LASTEN] - state.paid[p, y, CASH]
             row[O_LASTEN] = row[O_CASH] + level * provided
             charge[d, o, p, y], npv_year[d, o, p, y] = row[O_CHARGE], state.npv_year[p, y]
-            for n in range(observable.shape[4]):
+            for n in range(len(OBSERVABLES)):
                 observable[d, o, p, y, n] = row[n]
             for i in range(ITEM_COUNT):
                 value = told(state.booked[p, y, i], i, level)
                 cost_sum[o, p, y, i] += value
                 if len(cost) > 0:
                     cost[d, o, p, y, i] = value
-            if status[0] == STATUS_OK and not np.isfinite(state.paid[p, y, CASH]):
-                status[0], status[1], status[2], status[3] = STATUS_NOT_FINITE, d, o, p
+            if status[CODE] == STATUS_OK and not np.isfinite(state.paid[p, y, CASH]):
+                status[CODE], status[DRAW], status[OPTION], status[PARTY] = STATUS_NOT_FINITE, d, o, p
 
 
 def run_block(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.engine.compiled import compiled
+from model.engine.records import FEWEST_MEMBERS
 
 
 def base_share(own: float, total: float) -> float:
@@ -38,7 +39,7 @@ def coordination(
     siam_effect: float,
 ) -> float:
     """K4: EUR a year of coordination; more members and divergence may raise it, clear agreements lower it."""
-    size = 1.0 + per_member * max(0.0, members - 2.0) + per_divergence * divergence
+    size = 1.0 + per_member * max(0.0, members - FEWEST_MEMBERS) + per_divergence * divergence
     return rate * budget * size * (1.0 - clarity_effect * clarity) * (1.0 - siam_effect * siam)
 
 

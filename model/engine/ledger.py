@@ -54,7 +54,7 @@ def fading(years: int, par: np.record) -> float:
 
 
 def bear(p: int, people: float, overhead: float, state: np.record) -> None:
-    """Who bears what party `p` left behind: itself, the organisation, or those who were in it when it ended."""
+    """Who bears what party `p` left behind (of B1): itself, the organisation, or those who were in it when it ended."""
     if state.member[p].borne_by_all == 0:
         state.extra[1 + p, SURPLUS] += people
         state.extra[1 + p, LEFT_OVERHEAD] += overhead
@@ -63,7 +63,7 @@ def bear(p: int, people: float, overhead: float, state: np.record) -> None:
 
 
 def bear_together(people: float, overhead: float, state: np.record) -> None:
-    """The organisation bears it, and once that has ended those who ended it."""
+    """The organisation bears it, and once that has ended those who ended it (of B1, B2)."""
     if state.pool[0].alive == 1:
         state.extra[0, SURPLUS] += people
         state.extra[0, LEFT_OVERHEAD] += overhead
@@ -220,7 +220,7 @@ def book(y: int, facts: np.record, state: np.record) -> None:
 
 
 def is_entry(p: int, q: int, y: int, state: np.record) -> bool:
-    """Whether money between two parties this year is an entry sum (the payer is inside), which is no provision."""
+    """Whether money between two parties this year is an entry sum (the payer is inside), no provision (of B7)."""
     return (state.instalment[p, q, y] > 0.0 and state.member[p].inside == 1) or (
         state.instalment[q, p, y] > 0.0 and state.member[q].inside == 1
     )

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 PROPOSAL, ADOPTED, IN_FORCE = 0, 1, 2
 """Maturity of the estimate of an act."""
+SMALLEST_CHANCE = 1e-12
+"""Keeps the logarithm finite in the one draw that slips for ever."""
+MOST_EVENTS = 20
+"""Unknown acts in one year; at the highest rate in the assumptions more come less than once in 1e15 years."""
 
 
 def slip(chance: float, none: float, mean: float) -> float:
@@ -21,7 +25,7 @@ def slip(chance: float, none: float, mean: float) -> float:
         return 0.0
     left = (1.0 - chance) / (1.0 - none)
     stop = 1.0 / (1.0 + mean)
-    return 1.0 + math.floor(math.log(max(left, 1e-12)) / math.log(1.0 - stop))
+    return 1.0 + math.floor(math.log(max(left, SMALLEST_CHANCE)) / math.log(1.0 - stop))
 
 
 def growth(maturity: int, law: Law, normal: float) -> float:
@@ -49,7 +53,7 @@ def number_of_events(chance: float, rate: float) -> int:
     count = 0
     term = math.exp(-rate)
     cumulative = term
-    while chance > cumulative and count < 20:
+    while chance > cumulative and count < MOST_EVENTS:
         count += 1
         term *= rate / count
         cumulative += term
@@ -58,9 +62,9 @@ def number_of_events(chance: float, rate: float) -> int:
 
 def class_effort(law: Law, size: float, position: float) -> float:
     """L6: structural fte of an unknown act: a class by `size` (uniform), a place in it by `position` (uniform)."""
-    if size < 1.0 / 3.0:
+    if size < law.small_chance:
         return law.small_low + position * (law.small_high - law.small_low)
-    if size < 2.0 / 3.0:
+    if size < law.small_chance + law.medium_chance:
         return law.small_high + position * (law.medium_high - law.small_high)
     return law.medium_high + position * (law.large_high - law.medium_high)
 

@@ -69,14 +69,14 @@ def set_elasticities(facts: np.record, par: np.record, state: np.record) -> None
 
 
 def own_software_share(facts: np.record, par: np.record) -> float:
-    """Share of the software budget of the budget year that goes to licences on own hosting."""
+    """Share of the software budget of the budget year that goes to own licences (C4 of `w0`; for O1, D1b)."""
     work = mean_work(facts, par)
     own = 1.0 - work
     return own / (own + work * par.cloud.price_ratio)
 
 
 def mean_work(facts: np.record, par: np.record) -> float:
-    """Share of the founders' work in the cloud in the budget year, weighted by inhabitants."""
+    """Share of the founders' work in the cloud in the budget year, by volume: `w0` of O2."""
     total = 0.0
     work = 0.0
     for p in range(facts.case.parties):
@@ -193,7 +193,7 @@ def run_office(k: int, y: int, facts: np.record, par: np.record, state: np.recor
 def run_software(k: int, y: int, facts: np.record, par: np.record, state: np.record) -> None:
     """O9: licences on own hosting and SaaS; a municipality alone buys without the joint discount."""
     case, pool, cost = facts.case, state.pool[k], state.cost[k]
-    tenant = 1.0 if pool.members > 1.5 or pool.sourcing in (HOST, OTHER) else 1.0 / (1.0 - par.cloud.joint_discount)
+    tenant = 1.0 if pool.members > 1.0 or pool.sourcing in (HOST, OTHER) else 1.0 / (1.0 - par.cloud.joint_discount)
     unit = state.level[SOFTWARE_UNIT] * pool.volume * tenant
     work = pool.work_cloud
     served = (pool.volume + pool.extra) * work

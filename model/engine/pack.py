@@ -12,7 +12,7 @@ from model.engine.belongings import book_values, contract_row
 from model.engine.pack_options import host_code, policies, weights
 from model.engine.pack_tasks import fill_tasks, own_tasks
 from model.engine.parameters import PARAMETER_IDS
-from model.engine.records import FACTS, NEVER
+from model.engine.records import FACTS, MONTHS, NEVER, PERCENT
 from model.engine.room import fill, put
 from model.errors import InputError, Problem
 from model.language import _
@@ -88,7 +88,7 @@ def pack(
     facts = np.zeros(1, FACTS)
     first = facts[0]
     organisation = case.organisation
-    fill(first["party"], [_party(members[i], codes[i] not in joiners, unit, case) for i in by_code], "parties")
+    fill(first["party"], [_party(members[i], codes[i] not in joiners, unit, case, rows) for i in by_code], "parties")
     fill(first["act"], [_act(act, case, rows) for act in binding], "laws")
     form, hosts = case.arrangement.legal_form, host_code(case.arrangement.host, case)
     everybody = form.employer != "host"
@@ -126,7 +126,7 @@ def _cost_per_fte(case: Case) -> float:
             Problem(
                 _("An organisation without staff cannot be simulated: give people and their cost."),
                 field="organisation.specialisms",
-                found=str(round(heads, 2)),
+                found=f"{heads:g}",
                 allowed="> 0 fte, > 0 EUR",
             )
         )
@@ -166,7 +166,7 @@ def _case(case: Case, scenario: Scenario, unit: float) -> dict[str, float]:
         "siam": float(agreements.siam),
         "framework": float(agreements.weighing_framework),
         "vision": float(agreements.shared_vision),
-        "notice_years": int(np.ceil(float(case.arrangement.notice_months) / 12.0)),
+        "notice_years": int(np.ceil(float(case.arrangement.notice_months) / MONTHS)),
         "exit_window_years": case.arrangement.exit_window_years or 0,
         "exit_window_first": (case.arrangement.exit_window_year or case.budget_year) - case.budget_year,
         "capped": int(case.arrangement.charging == "capped"),
@@ -175,8 +175,8 @@ def _case(case: Case, scenario: Scenario, unit: float) -> dict[str, float]:
         "exit_rule": RULES[terms.rule],
         "exit_mean": int(terms.base == "mean3"),
         "exit_years": terms.years,
-        "exit_start": terms.start_pct / 100.0,
-        "exit_step": terms.step_pct / 100.0,
+        "exit_start": terms.start_pct / PERCENT,
+        "exit_step": terms.step_pct / PERCENT,
         "exit_factor": terms.factor,
         "exit_amount": -1.0 if terms.amount_eur is None else terms.amount_eur,
         "coordination_on": int(scenario.coordination),
@@ -185,7 +185,7 @@ def _case(case: Case, scenario: Scenario, unit: float) -> dict[str, float]:
         "vat_on": int(scenario.vat),
         "vat_taxed": int(case.arrangement.vat_regime == "taxed"),
         "stall_year": NEVER if scenario.cloud_stall_year is None else scenario.cloud_stall_year,
-        "returned": scenario.cloud_return_pct / 100.0,
+        "returned": scenario.cloud_return_pct / PERCENT,
         "vendor_step_year": scenario.vendor_step_year or NEVER,
         "incident_year": scenario.incident_year or NEVER,
     }
@@ -213,7 +213,8 @@ def budget_is_estimated(case: Case) -> bool:
     return any(getattr(budget, line).estimated for line in type(budget).model_fields)
 
 
-def _party(member: Any, founding: bool, unit: float, case: Case) -> dict[str, float]:
+def _party(member: Any, founding: bool, unit: float, case: Case, rows: Mapping[str, Assumption]) -> dict[str, float]:
+    least, most = rows["cloud.least_share"].base, rows["cloud.most_share"].base
     return {
         "inhabitants": float(member.inhabitants),
         "volume": volume_by_use(member.code, case) if founding else float(member.inhabitants),
@@ -221,7 +222,7 @@ def _party(member: Any, founding: bool, unit: float, case: Case) -> dict[str, fl
         "fte": float(member.fte),
         "usage": float(member.usage),
         "fixed": float(member.fixed_share),
-        "cloud_share": min(0.985, max(0.005, float(member.cloud_share))),
+        "cloud_share": min(most, max(least, float(member.cloud_share))),
         "ambition": float(member.cloud_ambition),
         "pace": float(member.needs.pace),
         "tailoring": float(member.needs.tailoring),
@@ -296,10 +297,9 @@ def _plan(case: Case) -> np.ndarray:
     known = {year.year: year.total_eur for year in case.plan}
     index = np.ones(case.horizon_years + 1)
     start = known.get(case.budget_year)
+    growth = 1.0
     for y in range(1, case.horizon_years + 1):
         total = known.get(case.budget_year + y)
-        if start and total:
-            index[y] = total / start
-        else:
-            index[y] = index[y - 1] * (index[y - 1] / index[y - 2] if y > 1 else 1.0)
+        index[y] = total / start if start and total else index[y - 1] * growth
+        growth = index[y] / index[y - 1]
     return index

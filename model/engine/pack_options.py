@@ -8,7 +8,7 @@ import numpy as np
 
 from model.engine import records
 from model.engine.names import SIGNPOSTS
-from model.engine.records import NEVER, POLICY
+from model.engine.records import NEVER, PERCENT, POLICY
 from model.engine.room import fill
 
 if TYPE_CHECKING:
@@ -111,14 +111,14 @@ def _terms(action: Action, case: Case, place: Mapping[str, int], tasks: Sequence
     row: dict[str, Any] = {}
     if action.kind == "change_form":
         hosted = action.to.employer == "host"
-        row |= {"amount": action.promised_saving_pct / 100.0, "hosted": int(hosted)}
+        row |= {"amount": action.promised_saving_pct / PERCENT, "hosted": int(hosted)}
         row |= {"party": place[host_code(action.host, case)]} if hosted else {}
     elif action.kind == "change_key":
         row |= {"key": weights(action.key), "phase_years": action.phase_years}
     elif action.kind == "add_member":
         row |= {"party": place[action.member.code], "members_pay": int(action.integration_paid_by == "members")}
     elif action.kind == "add_task":
-        row["amount"] = (action.pct_of_retained or 0.0) / 100.0
+        row["amount"] = (action.pct_of_retained or 0.0) / PERCENT
         row["task"] = tasks.index(action.name) if action.own_volume else -1
     elif action.kind == "invest":
         own = {"one_off": action.one_off_eur, "yearly": action.yearly_eur, "delay": action.delay_years}

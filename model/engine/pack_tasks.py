@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from model.engine.records import PERCENT
 from model.engine.room import refuse_overflow
 from model.errors import InputError, Problem
 from model.language import _
@@ -51,7 +52,7 @@ def _task(action: AddTask, case: Case, unit: float) -> Task:
     annual = _by_party(action.annual_eur, action.annual_eur_of, case)
     if not annual:
         annual = {code: people * unit for code, people in fte.items()}
-    return action.growth_pct / 100.0, action.promised_saving_pct / 100.0, annual, fte
+    return action.growth_pct / PERCENT, action.promised_saving_pct / PERCENT, annual, fte
 
 
 def _by_party(total: Figure | None, parts: Mapping[str, Figure], case: Case) -> dict[str, float]:

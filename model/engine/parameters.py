@@ -34,6 +34,9 @@ class Cloud(NamedTuple):
     ceiling_low: float
     ceiling_mid: float
     ceiling_high: float
+    headroom: float
+    least_share: float
+    most_share: float
     pace_low: float
     pace_mid: float
     pace_high: float
@@ -126,6 +129,8 @@ class Law(NamedTuple):
     security_fixed: float
     one_off_years: float
     unknown_rate: float
+    small_chance: float
+    medium_chance: float
     small_low: float
     small_high: float
     medium_high: float

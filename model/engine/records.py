@@ -39,8 +39,11 @@ HOSTED_START, SOFTWARE_UNIT, MISSING_START, OVERRUN, COORDINATION_START = range(
 CHARGE, CASH, LASTEN = range(3)
 """Columns of `State.paid`."""
 
-NEVER: Final = 9999
+PACE, TAILORING, SECURITY = range(3)
+"""Dimensions of a need profile."""
 
+NEVER: Final = 9999
+"""A year that does not come: later than any horizon."""
 
 MAX_PARTIES: Final = 30
 MAX_POOLS: Final = MAX_PARTIES + 1
@@ -56,6 +59,17 @@ SURPRISES: Final = 3
 """Unknown acts of one year with a size of their own; a fourth, one year in a hundred, is as large as the first."""
 
 BASES: Final = 5
+"""Number of bases of a cost key."""
+NEEDS: Final = 3
+"""Number of dimensions of a need profile."""
+STATUS: Final = 4
+"""Length of what a kernel reports: code, draw, option, party."""
+FEWEST_MEMBERS: Final = 2
+"""An arrangement is one between at least two (Wgr)."""
+MONTHS: Final = 12.0
+"""Months in a year."""
+PERCENT: Final = 100.0
+"""Points in a share of one."""
 ITEM_COUNT: Final = len(ITEMS)
 
 
@@ -134,7 +148,8 @@ CHANCE: Final = _record(
     cpi=(F8, MAX_YEARS), vendor=(F8, MAX_YEARS), unknown=(F8, MAX_YEARS), unknown_size=(F8, (MAX_YEARS, SURPRISES)),
     unknown_place=(F8, (MAX_YEARS, SURPRISES)), incident=(F8, (MAX_POOLS, MAX_YEARS)),
     damage=(F8, (MAX_POOLS, MAX_YEARS)),
-    needs=(F8, (MAX_PARTIES, MAX_YEARS, 3)), voice=(F8, (MAX_PARTIES, MAX_YEARS)), leave=(F8, (MAX_PARTIES, MAX_YEARS)),
+    needs=(F8, (MAX_PARTIES, MAX_YEARS, NEEDS)), voice=(F8, (MAX_PARTIES, MAX_YEARS)),
+    leave=(F8, (MAX_PARTIES, MAX_YEARS)),
     merger=(F8, (MAX_POOLS, MAX_YEARS)), slip=(F8, MAX_ACTS), place=(F8, MAX_ACTS), growth=(F8, MAX_ACTS),
     overrun=F8, tail=F8, host=F8,
 )  # fmt: skip
@@ -142,7 +157,7 @@ CHANCE: Final = _record(
 
 STATE: Final = _record(
     parties=I8, pool=(POOL, MAX_POOLS), spare=(POOL, 2), member=(MEMBER, MAX_PARTIES), chance=CHANCE,
-    price=(F8, (MAX_YEARS, 7)), cloud=(F8, (MAX_PARTIES, MAX_YEARS, 2)), needs=(F8, (MAX_PARTIES, MAX_YEARS, 3)),
+    price=(F8, (MAX_YEARS, 7)), cloud=(F8, (MAX_PARTIES, MAX_YEARS, 2)), needs=(F8, (MAX_PARTIES, MAX_YEARS, NEEDS)),
     law=(F8, (MAX_YEARS, 2)), elasticity=(F8, 5), cost=(F8, (MAX_POOLS, ITEM_COUNT)),
     extra=(F8, (MAX_POOLS, ITEM_COUNT)),
     booked=(F8, (MAX_PARTIES, MAX_YEARS, ITEM_COUNT)), paid=(F8, (MAX_PARTIES, MAX_YEARS, 3)),

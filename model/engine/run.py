@@ -14,11 +14,11 @@ from model.engine import draws as random
 from model.engine import stream
 from model.engine.compiled import engine_hash
 from model.engine.kernel import STATUS_OK, run_block
-from model.engine.names import GOALS, ITEMS, MOST_DRAWS, OBSERVABLES
+from model.engine.names import GOALS, ITEMS, MOST_DRAWS, OBSERVABLES, STAFFED
 from model.engine.outcome import Outcome, baseline_of
 from model.engine.pack import Packed, pack
 from model.engine.parameters import PARAMETER_IDS, as_records
-from model.engine.records import STATE, SUMS, Results
+from model.engine.records import STATE, STATUS, SUMS, Results
 from model.errors import InputError, Problem, SimulationError
 from model.language import _
 
@@ -106,7 +106,7 @@ def blank(packed: Packed, draws: int, *, full: bool) -> Results:
         observable=np.empty((*shape, years, len(OBSERVABLES))),
         scale_effect=np.empty(shape),
         cost_sum=np.zeros((options, parties, years, items)),
-        staffed_sum=np.zeros((options, parties, years, specialisms, 3)),
+        staffed_sum=np.zeros((options, parties, years, specialisms, len(STAFFED))),
         cost=np.empty((*shape, years, items) if full else (0, 0, 0, 0, 0)),
     )
 
@@ -159,7 +159,13 @@ def load_kernel(plan: Plan) -> None:
     scratch = np.zeros(1, STATE).view(np.recarray)
     out = blank(plan.packed, 0, full=plan.full)
     run_block(
-        plan.packed.facts, plan.packed.policies, as_records(nothing), chance, scratch, out, np.zeros(4, dtype=np.int64)
+        plan.packed.facts,
+        plan.packed.policies,
+        as_records(nothing),
+        chance,
+        scratch,
+        out,
+        np.zeros(STATUS, dtype=np.int64),
     )
 
 
@@ -178,7 +184,7 @@ def simulate_block(plan: Plan, results: Results, block: int, size: int) -> Block
     codes = tuple(packed.codes[i] for i in np.argsort(packed.order))
     years = int(packed.facts[0].case.horizon) + 1
     chance = random.noise(plan.seed, block, size, codes, packed.acts, years, plan.residuals, luck, certain=plan.certain)
-    status = np.zeros(4, dtype=np.int64)
+    status = np.zeros(STATUS, dtype=np.int64)
     scratch = np.zeros(1, STATE).view(np.recarray)
     kept = first + size <= len(results.charge)
     own = part(results, first, size) if kept else blank(packed, size, full=False)

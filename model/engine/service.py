@@ -6,10 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 from model.engine.compiled import compiled
+from model.engine.records import NEEDS
 
 if TYPE_CHECKING:
     from model.engine.parameters import Service
 
+SCORE_AT_REFERENCE = 0.5
+"""Score of a cost equal to the reference: the middle of the scale, by definition, as for quality (Q3)."""
 SMALLEST_GAP = 1e-3
 """Room to learn that is always left, so that a stock that starts complete stays finite."""
 
@@ -42,12 +45,12 @@ def quality(weights: Service, learned: float, owed: float, waiting: float, expos
 
 def cost_score(cost: float, reference: float) -> float:
     """Q4: score 0-1 of cost per inhabitant: one half at the party's own reference, none at twice that."""
-    return min(1.0, max(0.0, 1.0 - 0.5 * cost / reference))
+    return min(1.0, max(0.0, 1.0 - SCORE_AT_REFERENCE * cost / reference))
 
 
 def distance(pace: float, tailoring: float, security: float) -> float:
     """Q5: distance 0-1 between two need profiles, from the differences in their three dimensions."""
-    return math.sqrt((pace * pace + tailoring * tailoring + security * security) / 3.0)
+    return math.sqrt((pace * pace + tailoring * tailoring + security * security) / NEEDS)
 
 
 def satisfaction(weights: Service, good: float, fit: float, response: float, price: float) -> float:
@@ -64,7 +67,8 @@ def satisfaction(weights: Service, good: float, fit: float, response: float, pri
 def drift(value: float, step: float) -> float:
     """Q7: a need that drifts, reflected at 0 and 1."""
     moved = abs(value + step)
-    return 2.0 - moved if 1.0 < moved <= 2.0 else min(moved, 1.0)
+    beyond = moved - 1.0
+    return 1.0 - beyond if 0.0 < beyond <= 1.0 else min(moved, 1.0)
 
 
 knowledge = compiled(knowledge)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from model.engine import service
 from model.engine.compiled import compiled
 from model.engine.names import SIGNPOSTS
-from model.engine.records import MEMBER_INDEX, OWN_INDEX
+from model.engine.records import MEMBER_INDEX, OWN_INDEX, PACE, PERCENT, SECURITY, TAILORING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +24,7 @@ DIVERGENCE = SIGNPOSTS.index("divergence")
 def need_distance(p: int, q: int, y: int, state: np.record) -> float:
     """G1: distance (0-1) between the need profiles of two parties in year `y`."""
     one, other = state.needs[p, y], state.needs[q, y]
-    return service.distance(one[0] - other[0], one[1] - other[1], one[2] - other[2])
+    return service.distance(one[PACE] - other[PACE], one[TAILORING] - other[TAILORING], one[SECURITY] - other[SECURITY])
 
 
 def divergence(y: int, state: np.record) -> float:
@@ -39,7 +39,7 @@ def divergence(y: int, state: np.record) -> float:
 
 
 def mean_cloud(y: int, facts: np.record, state: np.record) -> float:
-    """Mean cloud share of money over the members, weighted by inhabitants."""
+    """Mean cloud share of money over the members, by volume (for G3)."""
     total, weight = 0.0, 0.0
     for p in range(state.parties):
         if state.member[p].inside == 1:
@@ -49,7 +49,7 @@ def mean_cloud(y: int, facts: np.record, state: np.record) -> float:
 
 
 def lowest_trust(state: np.record) -> float:
-    """Trust of the member who trusts least."""
+    """Trust of the member who trusts least (for G3)."""
     lowest = 1.0
     for p in range(state.parties):
         if state.member[p].inside == 1:
@@ -69,9 +69,9 @@ def signpost(number: int, y: int, facts: np.record, state: np.record) -> float:
     if number == DEBT:
         return pool.debt / (case.hosting + case.technical + case.functional + case.software)
     if number == GAP:
-        return 100.0 * (1.0 - state.price[y, MEMBER_INDEX] / state.price[y, OWN_INDEX])
+        return PERCENT * (1.0 - state.price[y, MEMBER_INDEX] / state.price[y, OWN_INDEX])
     if number == GROWTH:
-        return 100.0 * (pool.charge / pool.charge_before - 1.0) if pool.charge_before > 0.0 else 0.0
+        return PERCENT * (pool.charge / pool.charge_before - 1.0) if pool.charge_before > 0.0 else 0.0
     return divergence(y, state)
 
 

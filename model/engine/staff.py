@@ -6,6 +6,9 @@ import math
 
 from model.engine.compiled import compiled
 
+HALF = 0.5
+"""Of a person; added before rounding down, it rounds to the nearest whole."""
+
 
 def capacity(target: float, previous: float, outflow: float) -> float:
     """F1: fte that can fall to its target only with outflow (share per year)."""
@@ -43,6 +46,7 @@ def absence(sick: float, leave: float, open_share: float) -> float:
 
 
 def _nobody_of(heads: int, absent: float, common: float, vendor: float) -> float:
+    """Q of F8 for a whole number of heads."""
     if heads == 0:
         return vendor
     return common * absent + (1.0 - common) * math.pow(absent, heads)
@@ -70,6 +74,11 @@ def any_missing(present: float) -> float:
     return 1.0 - present
 
 
+def whole(heads: float) -> float:
+    """Heads as whole people, halves up (for Y2, E3)."""
+    return math.floor(heads + HALF)
+
+
 capacity = compiled(capacity)
 directing = compiled(directing)
 vacancy = compiled(vacancy)
@@ -80,3 +89,4 @@ absence = compiled(absence)
 _nobody_of = compiled(_nobody_of)
 nobody = compiled(nobody)
 any_missing = compiled(any_missing)
+whole = compiled(whole)

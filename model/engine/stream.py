@@ -24,6 +24,11 @@ FloatArray = np.ndarray
 FEWEST: Final = 10
 """Blocks that a run with a stated precision begins with; fewer say too little about their own spread."""
 
+DOUBLED: Final = 2.0
+"""Blocks after a step, relative to before, at most."""
+ROUNDING: Final = 1e-9
+"""Of a block; a product that should be whole stays whole."""
+
 
 class Summary(NamedTuple):
     """What is kept of one block, parties in code order.
@@ -118,7 +123,7 @@ def batch_error(means: FloatArray, sizes: np.ndarray) -> FloatArray:
 
 def largest_error(blocks: Sequence[Summary], baseline: int) -> float:
     """Largest standard error (EUR) of any option's mean difference from the baseline, parties together."""
-    cost = np.stack([block.means["npv"].sum(axis=(1, 2)) for block in blocks])
+    cost = np.stack([block.means["npv"].sum(axis=-1).sum(axis=-1) for block in blocks])
     sizes = np.array([len(block.total) for block in blocks])
     return float(batch_error(cost - cost[:, [baseline]], sizes).max())
 
@@ -138,5 +143,5 @@ def blocks_to_add(done: int, error: float, wanted: float, most: int) -> int:
     """
     if error <= wanted:
         return 0
-    needed = math.ceil(done * min(math.sqrt(2.0), error / wanted) ** 2 - 1e-9)
+    needed = math.ceil(done * min(math.sqrt(DOUBLED), error / wanted) ** 2 - ROUNDING)
     return max(0, min(max(done + 1, needed), most) - done)

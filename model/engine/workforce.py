@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from model.engine import service, staff
 from model.engine.compiled import compiled
-from model.engine.names import ITEMS
+from model.engine.names import ITEMS, STAFFED
 from model.engine.operations import LEGISLATION, PROJECTS
 from model.engine.records import GOODS, MARKET, MISSING_START, WAGES
 
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 HIRE = ITEMS.index("hire")
 RENEWAL = ITEMS.index("renewal")
+HEADS, NOBODY, DAYS = range(len(STAFFED))
 
 
 def own_posts(k: int, facts: np.record, state: np.record) -> float:
-    """Posts of a pool that its budget pays for, fte."""
+    """Posts of a pool that its budget pays for, fte (of W1)."""
     case, pool = facts.case, state.pool[k]
     share = pool.volume / case.inhabitants
     return pool.technical_fte + (case.functional_fte + case.back_office_fte) * share + pool.task_fte
@@ -98,7 +99,7 @@ def exposure(k: int, y: int, facts: np.record, par: np.record, state: np.record)
             heads = 0.0 if pool.sourcing == MARKET else heads * kept
         alone = staff.nobody(heads, absent, terms.common_cause, terms.vendor_absence)
         row = state.staffed[k, y, s]
-        row[0], row[1], row[2] = heads, alone, terms.working_days * alone
+        row[HEADS], row[NOBODY], row[DAYS] = heads, alone, terms.working_days * alone
         present *= 1.0 - alone
         days += terms.working_days * alone
     pool.missing, pool.days = staff.any_missing(present), days

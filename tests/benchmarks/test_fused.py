@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numba
 import numpy as np
 import pytest
 
@@ -15,7 +16,7 @@ from model.engine import run as engine
 if TYPE_CHECKING:
     from model.engine.records import Results
 
-DRAWS = 512
+DRAWS = 24 if numba.config.DISABLE_JIT else 512
 EUROS = 1e-6
 """Smallest amount that counts, EUR: below it a difference of two large sums is rounding."""
 
@@ -67,7 +68,7 @@ def test_the_draws_reach_splits_talks_and_exits(pair: tuple[Results, Results]) -
 
 def test_another_world_is_followed_too() -> None:
     work = workload.read(scenario="heavy-legislation")
-    sampled = workload.sample(work, 1, 128)
+    sampled = workload.sample(work, 1, DRAWS // 4)
     ours, limit = workload.run_engine(work, sampled, workload.new_scratch()), by_hand(work, sampled)
     np.testing.assert_allclose(limit.npv, ours.npv, rtol=1e-9, atol=EUROS)
     np.testing.assert_allclose(limit.charge, ours.charge, rtol=1e-9)

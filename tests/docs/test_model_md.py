@@ -143,6 +143,30 @@ def test_no_two_functions_share_a_number() -> None:
     assert {number: names for number, names in claimed.items() if len(names) > 1} == {}
 
 
+def compiled_functions(path: Path) -> dict[str, ast.FunctionDef]:
+    """Functions of a module that the kernel runs: those given to `compiled` or `compiled_kernel`."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {
+        node.args[0].id for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id.startswith("compiled")
+        and node.args and isinstance(node.args[0], ast.Name)
+    }  # fmt: skip
+    return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in names}
+
+
+@pytest.mark.parametrize("source", sorted((MODEL / "engine").glob("*.py")), ids=lambda path: path.stem)
+def test_every_function_that_computes_says_which_equation(source: Path) -> None:
+    """A function without a number may call, clear, copy and choose, but neither multiply nor divide."""
+    known = {entry.number for entry in entries()}
+    for name, function in compiled_functions(source).items():
+        if not numbers(docstrings(source)[name]) & known:
+            sums = [
+                ast.unparse(node) for node in ast.walk(function)
+                if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Mult | ast.Div | ast.Pow)
+            ]  # fmt: skip
+            assert sums == [], f"{name} computes and names no equation"
+
+
 def test_references_on_the_page_lead_somewhere() -> None:
     assert numbers(page()) - {entry.number for entry in entries()} == set()
 

@@ -6,7 +6,7 @@ import multiprocessing
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.engine.names import ITEMS
@@ -24,12 +24,9 @@ from tests.engine.worlds import (
     seen,
     still_scenario,
 )
-from tests.strategies import cases, options, scenarios
+from tests.strategies import cases, few, options, subjects, worlds
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
-few = settings(  # a failing case is shown as it was found: making it smaller takes minutes
-    max_examples=25, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.reuse, Phase.generate)
-)
 ARRAYS = ("charge", "npv", "npv_year", "score", "observable", "scale_effect", "cost_mean", "inputs")
 ORGANISATION = [i for i, name in enumerate(ITEMS) if name not in ("retained", "directing", "exit_transfer", "reserve")]
 
@@ -46,22 +43,8 @@ def same_bits(one, other, *, draws=slice(None)):
         np.testing.assert_array_equal(left, right, err_msg=name)
 
 
-@st.composite
-def worlds(draw, case, **fixed):
-    """A scenario that fits the horizon of a case."""
-    year = st.integers(case.budget_year + 1, case.budget_year + case.horizon_years)
-    return draw(scenarios(cloud_stall_year=draw(st.none() | year), **fixed))
-
-
-@st.composite
-def subjects(draw):
-    """A case, a scenario and an option with some actions."""
-    case = draw(cases(sizes=(2, 6)))
-    return case, draw(worlds(case)), draw(options(case))
-
-
 class TestAccounts:
-    @few
+    @few(25)
     @given(subjects())
     def test_every_euro_out_is_a_euro_in(self, subject):
         case, scenario, chosen = subject
@@ -77,7 +60,7 @@ class TestAccounts:
         assert np.all(np.abs(reserve - before - moved) <= scale)
         assert np.all(np.abs(cost(outcome, "exit_transfer").sum(axis=2)) <= scale)
 
-    @few
+    @few(25)
     @given(subjects())
     def test_items_add_up_to_cash_and_to_present_values(self, subject):
         case, scenario, chosen = subject
@@ -94,8 +77,8 @@ class TestAccounts:
         assert np.all(outcome.npv_year[..., 0] == 0.0)
         np.testing.assert_allclose(outcome.cost_mean, outcome.cost.mean(axis=1), rtol=1e-9, atol=1e-6)
 
-    @few
-    @given(cases(sizes=(2, 6)))
+    @few(25)
+    @given(cases())
     def test_spend_is_what_the_items_of_the_organisation_cost(self, case):
         """In continue without exits nobody runs anything alone, so every item but own ones is the organisation's."""
         outcome = simulate(flat(case), drawn_scenario(), [CONTINUE], draws=4, keep="full")
@@ -108,8 +91,8 @@ class TestAccounts:
             outcome.charge, share * outcome.charge.sum(axis=2, keepdims=True), rtol=1e-9, atol=1e-6
         )
 
-    @few
-    @given(cases(sizes=(2, 6)))
+    @few(25)
+    @given(cases())
     def test_the_budget_year_is_the_budget(self, case):
         outcome = simulate(case, None, [CONTINUE], draws=3, keep="full")
         budget = case.organisation.budget_eur
@@ -130,8 +113,8 @@ class TestAccounts:
 
 
 class TestSameness:
-    @few
-    @given(cases(sizes=(2, 6)), st.data())
+    @few(25)
+    @given(cases(), st.data())
     def test_an_empty_option_is_continue_exactly(self, case, data):
         scenario = data.draw(worlds(case))
         outcome = simulate(case, scenario, [CONTINUE, option(name="leeg")], draws=8)
@@ -139,7 +122,7 @@ class TestSameness:
             values = getattr(outcome, name)
             np.testing.assert_array_equal(values[0], values[1], err_msg=name)
 
-    @few
+    @few(25)
     @given(subjects())
     def test_an_option_does_not_depend_on_the_others_in_the_run(self, subject):
         case, scenario, chosen = subject
@@ -150,8 +133,8 @@ class TestSameness:
         for name in ("charge", "npv", "npv_year", "score", "observable", "scale_effect"):
             np.testing.assert_array_equal(getattr(together, name)[1], getattr(alone, name)[0], err_msg=name)
 
-    @few
-    @given(cases(sizes=(2, 6)), st.data())
+    @few(25)
+    @given(cases(), st.data())
     def test_without_uncertainty_all_draws_are_equal(self, case, data):
         chosen = data.draw(options(case))
         outcome = simulate(case, data.draw(worlds(case, uncertainty=False)), [CONTINUE, chosen], draws=3)
@@ -183,7 +166,7 @@ class TestSameness:
 
 
 class TestOrder:
-    @few
+    @few(25)
     @given(subjects(), st.randoms(use_true_random=False))
     def test_reordering_the_file_permutes_the_result(self, subject, random):
         case, scenario, chosen = subject
@@ -198,7 +181,7 @@ class TestOrder:
             np.testing.assert_array_equal(getattr(outcome, name)[:, :, order], getattr(other, name), err_msg=name)
         np.testing.assert_array_equal(outcome.cost_mean[:, order], other.cost_mean)
 
-    @few
+    @few(25)
     @given(subjects())
     def test_names_change_nothing(self, subject):
         case, scenario, chosen = subject
@@ -208,8 +191,8 @@ class TestOrder:
 
 
 class TestStillness:
-    @few
-    @given(cases(sizes=(2, 6)), st.booleans())
+    @few(25)
+    @given(cases(), st.booleans())
     def test_without_drivers_drift_and_shocks_the_budget_returns_each_year(self, case, certain):
         scenario = still_scenario() if certain else drawn_scenario()
         outcome = run(case, scenario=scenario, draws=4)
@@ -242,8 +225,8 @@ class TestStillness:
 
 
 class TestWhoPaysWhen:
-    @few
-    @given(cases(sizes=(3, 6)), st.data())
+    @few(25)
+    @given(cases(sizes=(3, 12)), st.data())
     def test_a_leaver_pays_no_charge_once_the_exit_is_complete(self, case, data):
         after = data.draw(st.integers(1, case.horizon_years))
         code = data.draw(st.sampled_from([party.code for party in case.parties]))
@@ -255,8 +238,8 @@ class TestWhoPaysWhen:
         assert np.all(np.diff(inside, axis=-1) <= 0.0)
         assert np.all(inside[:, outcome.p(code), after:] == 0.0)
 
-    @few
-    @given(cases(sizes=(2, 5)), st.data())
+    @few(25)
+    @given(cases(), st.data())
     def test_nobody_pays_for_a_year_before_it_joins(self, case, data):
         after = data.draw(st.integers(1, case.horizon_years))
         entry = float(data.draw(st.integers(0, 500_000)))

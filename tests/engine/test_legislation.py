@@ -174,12 +174,12 @@ def test_number_of_unknown_acts_is_poisson(rate):
 
 
 def test_sizes_of_unknown_acts_are_the_three_classes():
-    law = LAW._replace(small_low=0.05, small_high=0.2, medium_high=0.7, large_high=2.0)
+    edges = {"small_low": 0.05, "small_high": 0.2, "medium_high": 0.7, "large_high": 2.0}
+    law = LAW._replace(small_chance=0.5, medium_chance=0.25, **edges)
     size = plain(legislation.class_effort)
-    assert size(law, 0.1, 0.0) == 0.05
-    assert size(law, 0.1, 1.0) == pytest.approx(0.2)
-    assert size(law, 0.5, 0.5) == pytest.approx(0.45)
-    assert size(law, 0.9, 1.0) == pytest.approx(2.0)
+    assert [size(law, 0.0, place) for place in (0.0, 1.0)] == pytest.approx([0.05, 0.2])
+    assert [size(law, chance, 0.5) for chance in (0.49, 0.5, 0.74, 0.75)] == pytest.approx([0.125, 0.45, 0.45, 1.35])
+    assert [size(law, 0.9, place) for place in (0.0, 1.0)] == pytest.approx([0.7, 2.0])
 
 
 def test_more_unknown_acts_cost_more_on_average():

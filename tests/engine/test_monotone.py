@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.engine import exits, keys, scale
 from model.inputs import build_scenario
 from model.simulation import simulate
 from tests.engine.worlds import CONTINUE, cost, drawn_scenario, hand_case, option, plain, run, seen
-from tests.strategies import cases, options
+from tests.strategies import cases, few, options
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
-few = settings(
-    max_examples=12, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.reuse, Phase.generate)
-)
 WAGED = ("technical", "functional", "back_office", "directing", "retained")
 SLACK = 1e-9
 
@@ -31,8 +28,8 @@ def never_lower(low, high):
 
 
 class TestWages:
-    @few
-    @given(cases(sizes=(2, 5)), st.data(), st.sampled_from(["prices.wage_agreement", "prices.wage_excess"]))
+    @few(12)
+    @given(cases(), st.data(), st.sampled_from(["prices.wage_agreement", "prices.wage_excess"]))
     def test_more_wage_growth_never_lowers_personnel_cost(self, case, data, name):
         """Where members pay what it costs: under a cap dearer people mean fewer people (B6a)."""
         case = case.model_copy(update={"arrangement": case.arrangement.model_copy(update={"charging": "cost_based"})})
@@ -50,8 +47,8 @@ class TestWages:
 
 
 class TestExitSum:
-    @few
-    @given(cases(sizes=(3, 6)), st.integers(1, 9), st.data())
+    @few(12)
+    @given(cases(sizes=(3, 12)), st.integers(1, 9), st.data())
     def test_a_longer_taper_never_lowers_the_exit_sum(self, case, years, data):
         code = data.draw(st.sampled_from([party.code for party in case.parties]))
         chosen = option({"kind": "leave", "party": code, "after_years": 1})
@@ -76,7 +73,7 @@ class TestExitSum:
 
 
 class TestOwnHosting:
-    @few
+    @few(12)
     @given(st.integers(5_000, 40_000), st.integers(2, 6))
     def test_more_members_of_equal_profile_never_raise_its_average_cost(self, size, number):
         case = hand_case((size,) * number, horizon=4)
@@ -97,8 +94,8 @@ class TestOwnHosting:
         after = hosting[1].sum(axis=1) / (size * (number + 1))
         assert never_lower(after[:, 2:], before[:, 2:])
 
-    @few
-    @given(cases(sizes=(2, 5)), st.floats(0.0, 2.0), st.floats(0.0, 1.0), st.booleans())
+    @few(12)
+    @given(cases(), st.floats(0.0, 2.0), st.floats(0.0, 1.0), st.booleans())
     def test_faster_cloud_never_raises_its_run_cost(self, case, pace, more, ends):
         chosen = option({"kind": "dissolve", "after_years": 1}) if ends else CONTINUE
         slow, fast = (
@@ -118,8 +115,8 @@ class TestOwnHosting:
 
 
 class TestCoordination:
-    @few
-    @given(cases(sizes=(2, 6)), st.booleans(), st.sampled_from(["dvo", "siam"]))
+    @few(12)
+    @given(cases(), st.booleans(), st.sampled_from(["dvo", "siam"]))
     def test_clearer_agreements_never_raise_its_cost(self, case, switched, lever):
         free = {"governance.lever_one_off": 0.0, "governance.lever_yearly": 0.0}
         chosen = option({"kind": "invest", "lever": lever, "after_years": 1})
@@ -142,8 +139,8 @@ class TestCoordination:
 
 
 class TestOtherDirections:
-    @few
-    @given(cases(sizes=(2, 5)))
+    @few(12)
+    @given(cases())
     def test_shared_effort_never_costs_more_than_separate_effort(self, case):
         low, high = (
             simulate(case, without_exits(), [CONTINUE], draws=6, keep="full", pinned={"law.shared": part})
@@ -151,8 +148,8 @@ class TestOtherDirections:
         )
         assert never_lower(cost(high, "legislation").sum(axis=2), cost(low, "legislation").sum(axis=2))
 
-    @few
-    @given(cases(sizes=(2, 4)), st.floats(-0.15, 0.0), st.floats(0.0, 0.15))
+    @few(12)
+    @given(cases(), st.floats(-0.15, 0.0), st.floats(0.0, 0.15))
     def test_a_split_costs_more_the_stronger_the_benefit_of_scale(self, case, elasticity, stronger):
         chosen = option({"kind": "dissolve", "after_years": 1})
         weak, strong = (
@@ -165,8 +162,8 @@ class TestOtherDirections:
         items = [weak.i(name) for name in ("hosting", "functional", "back_office", "overhead", "software_saas")]
         assert never_lower(weak.cost[1][..., items], strong.cost[1][..., items])
 
-    @few
-    @given(cases(sizes=(2, 5)))
+    @few(12)
+    @given(cases())
     def test_tighter_labour_never_lowers_hire_backlog_or_vulnerability(self, case):
         easy, tight = (
             run(case, scenario=drawn_scenario(), draws=6, pinned={"staff.tightness": factor}) for factor in (1.0, 1.6)

@@ -13,6 +13,7 @@ from model.inputs import load_scenario
 from tests.engine.worlds import FRICTIONLESS, cost, hand_case, option, plain, run, seen, still_scenario
 
 money, work, back = (plain(f) for f in (cloud.money_share, cloud.work_share, cloud.money_from_work))
+HEADROOM = 0.01
 CURVES = {0: (0.60, 0.652), 1: (0.80, 0.395), 2: (0.90, 0.348)}
 
 
@@ -39,14 +40,18 @@ def test_share_of_money_and_share_of_work_are_inverse(share, ratio):
 @given(st.floats(0.01, 0.98), st.sampled_from([0, 1, 2]), st.floats(0, 20), st.floats(0, 5))
 def test_the_curve_starts_at_the_case_rises_and_stays_below_its_ceiling(start, curve, years, more):
     ceiling, pace = CURVES[curve]
-    assert money(start, ceiling, pace, 0.0) == pytest.approx(start, rel=1e-9)
-    now, later = money(start, ceiling, pace, years), money(start, ceiling, pace, years + more)
-    assert start - 1e-9 <= now <= later + 1e-9 <= min(1.0, max(ceiling, start + 0.01)) + 2e-9
+    assert money(start, ceiling, HEADROOM, pace, 0.0) == pytest.approx(start, rel=1e-9)
+    now, later = money(start, ceiling, HEADROOM, pace, years), money(start, ceiling, HEADROOM, pace, years + more)
+    assert start - 1e-9 <= now <= later + 1e-9 <= min(1.0, max(ceiling, start + HEADROOM)) + 2e-9
 
 
 @pytest.mark.parametrize("curve", [0, 1, 2])
 def test_ceiling_and_pace_are_never_mixed(curve):
-    terms = Cloud(float(curve), 0.60, 0.80, 0.90, 0.652, 0.395, 0.348, *(0.0 for _ in range(len(Cloud._fields) - 7)))
+    others = dict.fromkeys(Cloud._fields, 0.0)
+    names = ("low", "mid", "high")
+    ceilings = {f"ceiling_{name}": CURVES[i][0] for i, name in enumerate(names)}
+    paces = {f"pace_{name}": CURVES[i][1] for i, name in enumerate(names)}
+    terms = Cloud(**{**others, **ceilings, **paces, "curve": float(curve)})
     assert plain(cloud.ceiling_and_pace)(terms) == CURVES[curve]
 
 
@@ -61,7 +66,7 @@ def test_software_money_follows_the_work_that_moves():
     }
     outcome = run(hand_case(), pinned=pinned)
     share = seen(outcome, "cloud_share")[0, 0, 0]
-    np.testing.assert_allclose(share, [money(0.5, 0.80, 0.395, y) for y in range(9)], rtol=1e-12)
+    np.testing.assert_allclose(share, [money(0.5, 0.80, HEADROOM, 0.395, y) for y in range(9)], rtol=1e-12)
     own, saas = (cost(outcome, name)[0, 0].sum(axis=0) for name in ("software_own", "software_saas"))
     np.testing.assert_allclose(saas / (own + saas), share, rtol=1e-9)
     expected = [1_500_000 * software_euros(s, 1.5) / software_euros(0.5, 1.5) for s in share]
@@ -115,7 +120,7 @@ def test_the_shipped_scenario_of_stalling_cloud_by_hand():
     stalls = load_scenario("cloud-stalls").model_copy(update={"uncertainty": False, "exits": "none"})
     pinned = {**MOVING, "cloud.curve": 0.0, "cloud.price_ratio": 1.3, "law.growth_adopted": 0.0}
     outcome = run(hand_case(), scenario=stalls, pinned=pinned)
-    share = [0.5, *(money(0.5, 0.60, 0.652, y) for y in (1, 2))]
+    share = [0.5, *(money(0.5, 0.60, HEADROOM, 0.652, y) for y in (1, 2))]
     served = [work(one, 1.3) for one in share]
     back_again = 0.8 * served[2]
     np.testing.assert_allclose(seen(outcome, "workload_cloud")[0, 0, 0], [*served[:2], *[back_again] * 7], rtol=1e-9)
@@ -135,7 +140,7 @@ def test_cloud_stalls_and_a_part_returns_at_a_price():
     outcome = run(hand_case(), scenario=scenario, pinned=pinned)
     served = seen(outcome, "workload_cloud")[0, 0, 0]
     assert served[2] > served[1] > served[0]
-    frozen = work(money(0.5, 0.90, 0.348, 3.0), 1.3)
+    frozen = work(money(0.5, 0.90, HEADROOM, 0.348, 3.0), 1.3)
     np.testing.assert_allclose(served[3:], 0.8 * frozen, rtol=1e-9)
     moved_back = served[2] - served[3]
     expected = 1_000_000 * moved_back / (1.0 - served[0])
