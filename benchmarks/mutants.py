@@ -24,6 +24,7 @@ import signal
 import sys
 import time
 from collections import Counter, defaultdict
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,7 +40,7 @@ BITS = ("BitAnd", "BitOr", "BitXor", "LShift", "RShift", "_Is", "_In", "NotIn") 
 LIBRARIES = ("hypothesis", "numba", "pandas", "pydantic", "pytest", "ruamel.yaml", "scipy.stats.qmc", "xarray")
 MEMORY = 4 << 30
 """Bytes for one judge: a mutant that asks for more is noticed, and not by the machine."""
-LONGEST_TEST = 2.0
+LONGEST_TEST = 1.5
 """Seconds of processor; a test that takes longer uncompiled is not in the jury."""
 PATIENCE = 3.0
 """A mutant that takes so many times the seconds of the jury on the engine itself hangs."""
@@ -84,6 +85,15 @@ def mutated(mutant: Mutant) -> str:
     return str(mutate_code(source, OperatorProvider()[mutant.operator](), mutant.occurrence))
 
 
+def is_program(mutant: Mutant) -> bool:
+    """Whether Python can read it: a sign of the grammar, such as the star of keyword arguments, is no arithmetic."""
+    try:
+        compile(mutated(mutant), mutant.module, "exec")
+    except SyntaxError:
+        return False
+    return True
+
+
 def sample(number: int, seed: int) -> list[Mutant]:
     """Mutants of every module in proportion to how many it has, the same for the same sources and seed."""
     modules = [path for path in sorted((ROOT / ENGINE).glob("*.py")) if path.name not in NO_EQUATIONS]
@@ -95,7 +105,10 @@ def sample(number: int, seed: int) -> list[Mutant]:
     for name in sorted(due, key=lambda name: (taken[name] - due[name], name))[: number - sum(taken.values())]:
         taken[name] += 1
     chance = random.Random(seed)  # noqa: S311  a sample, no secret
-    chosen = [mutant for name in sorted(made) for mutant in chance.sample(made[name], taken[name])]
+    chosen = [
+        mutant for name in sorted(made)
+        for mutant in islice(filter(is_program, chance.sample(made[name], len(made[name]))), taken[name])
+    ]  # fmt: skip
     chance.shuffle(chosen)
     return chosen
 
@@ -116,11 +129,15 @@ class Jury:
             items[:] = sorted((item for item in items if item.nodeid in place), key=lambda item: place[item.nodeid])
 
     def pytest_runtest_logstart(self) -> None:
-        """Seconds of processor, for the machine may have more to do."""
+        """Seconds of processor, for the machine may have more to do; who takes too many is no member."""
         self.start = time.process_time()
+        if self.order is None:
+            signal.signal(signal.SIGPROF, _too_long)
+            signal.setitimer(signal.ITIMER_PROF, LONGEST_TEST)
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         """A fixture of a module counts for the first test that asks for it."""
+        signal.setitimer(signal.ITIMER_PROF, 0)
         self.seconds[nodeid] = time.process_time() - self.start
 
     def pytest_runtest_logreport(self, report: Any) -> None:
@@ -128,6 +145,12 @@ class Jury:
         if report.failed:
             self.failed.append(report.nodeid)
         self.skipped |= {report.nodeid} if report.skipped else set()
+
+
+def _too_long(*_: object) -> None:
+    import pytest
+
+    pytest.skip(f"takes more than {LONGEST_TEST} s without compilation")
 
 
 def judge(folder: Path, order: list[str] | None, limit: int) -> int:
@@ -190,9 +213,8 @@ def choose_jury(folder: Path) -> dict[str, float]:
     found = json.loads((folder / ANSWER).read_text())
     if found["failed"]:
         print("left out, for they fail already with compilation off:", *found["failed"], sep="\n  ")
-    slow = {name: took for name, took in found["seconds"].items() if took > LONGEST_TEST}
-    quick = {name: took for name, took in found["seconds"].items() if name not in slow and name not in found["failed"]}
-    print(f"jury: {len(quick)} tests of {sum(quick.values()):.0f} s; {len(slow)} are too slow", flush=True)
+    quick = {name: took for name, took in found["seconds"].items() if name not in found["failed"]}
+    print(f"jury: {len(quick)} tests of {sum(quick.values()):.0f} s", flush=True)
     return quick
 
 
@@ -249,6 +271,7 @@ def main() -> None:
     asked.add_argument("--list", type=Path, default=ROOT / "output" / "mutants.csv")
     asked.add_argument("--again", metavar="FATE", help="only mutants that had this fate in the list")
     asked.add_argument("--work", type=Path, default=ROOT / "output" / "mutants")
+    asked.add_argument("--jury", type=Path, help="file with the tests chosen before; made if it is not there")
     options = asked.parse_args()
     chosen = sample(options.number, options.seed)
     if options.again:
@@ -262,7 +285,12 @@ def main() -> None:
     preload()
     shutil.rmtree(options.work, ignore_errors=True)
     folders = [copy(options.work / str(worker)) for worker in range(options.workers)]
-    jury = choose_jury(folders[0])
+    if options.jury and options.jury.exists():
+        jury = json.loads(options.jury.read_text(encoding="utf-8"))
+    else:
+        jury = choose_jury(folders[0])
+    if options.jury:
+        options.jury.write_text(json.dumps(jury), encoding="utf-8")
     options.list.parent.mkdir(parents=True, exist_ok=True)
     with options.list.open("w", newline="", encoding="utf-8", buffering=1) as stream:
         report = csv.writer(stream)

@@ -27,7 +27,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "herijk"))
 
 PLAIN = os.environ.get("NUMBA_DISABLE_JIT") == "1"
 """The engine runs uncompiled, for coverage and mutants: a thousand times slower."""
-MOST_DRAWS = 64
+MOST_DRAWS = 16
 
 
 @pytest.fixture(autouse=PLAIN)

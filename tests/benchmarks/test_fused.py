@@ -16,7 +16,7 @@ from model.engine import run as engine
 if TYPE_CHECKING:
     from model.engine.records import Results
 
-DRAWS = 24 if numba.config.DISABLE_JIT else 512
+DRAWS = 4 if numba.config.DISABLE_JIT else 512
 EUROS = 1e-6
 """Smallest amount that counts, EUR: below it a difference of two large sums is rounding."""
 
