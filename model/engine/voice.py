@@ -33,7 +33,7 @@ def weight(p: int, total: float, facts: np.record, state: np.record) -> float:
 
 
 def fit_gained(p: int, facts: np.record, state: np.record) -> float:
-    """How much better the service fits a municipality than at its start (-1 to 1; for M3); two that merged by volume."""
+    """How much better the service fits a municipality than at its start (-1 to 1, of M3); two that merged by volume."""
     gained = 0.0
     for q in range(state.parties):
         if municipality.same(p, q, state):
