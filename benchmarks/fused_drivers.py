@@ -80,7 +80,8 @@ def drive(d: int, town: Town, v: np.ndarray, noise: Noise, path: Paths) -> None:
     cpi = v[AT.prices_inflation_mean]
     faster = (v[AT.operations_innovation] - 1.0) * v[AT.operations_innovation_growth]
     grow, real, step = 1.0 + v[AT.operations_volume_growth] + faster, 1.0, v[AT.prices_vendor_step]
-    discount, volume = 1.0 + v[AT.finance_discount], 1.0
+    discount, volume, walk = 1.0 + v[AT.finance_discount], 1.0, 0.0
+    noise_volume, spread = noise.volume, v[AT.operations_volume_spread]
     for y in range(1, last + 1):
         cpi = v[AT.prices_inflation_mean] + v[AT.prices_inflation_persistence] * (cpi - v[AT.prices_inflation_mean])
         cpi += noise_cpi[d, y]
@@ -94,7 +95,9 @@ def drive(d: int, town: Town, v: np.ndarray, noise: Noise, path: Paths) -> None:
         path_member[y] = path_member[y - 1] * (1.0 + cpi + v[AT.prices_deflator_excess])
         real *= discount
         volume *= grow
-        path_real[y], path_volume[y] = 1.0 / (path_member[y] * real), volume - 1.0
+        walk += noise_volume[d, y]
+        path_real[y] = 1.0 / (path_member[y] * real)
+        path_volume[y] = volume * math.exp(spread * walk) - 1.0
 
     ceiling, pace = v[AT.cloud_ceiling_high], v[AT.cloud_pace_high]
     if v[AT.cloud_curve] < 0.5:

@@ -53,6 +53,7 @@ def drive(facts: np.record, par: np.record, state: np.record) -> None:
     drivers.price_path(facts, par, state)
     drivers.own_index(facts, par, state)
     drivers.cloud_path(facts, par, state)
+    drivers.demand_path(facts, par, state)
     drivers.needs_path(facts, par, state)
     drivers.law_path(facts, par, state)
     operations.set_elasticities(facts, par, state)

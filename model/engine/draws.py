@@ -61,7 +61,8 @@ EDGE: Final = 1e-12
     ACT_PLACE,
     ACT_GROWTH,
     MERGER,
-) = range(14)
+    VOLUME,
+) = range(15)
 """Purposes of the streams."""
 
 
@@ -237,6 +238,7 @@ def noise(
     picked = (uniform(CPI) * len(residuals)).astype(int)
     return Noise(
         cpi=np.ascontiguousarray(residuals[picked]),
+        volume=np.ascontiguousarray(normal(VOLUME)),
         vendor=np.ascontiguousarray(uniform(VENDOR)),
         unknown=np.ascontiguousarray(uniform(UNKNOWN)),
         unknown_size=per_surprise(UNKNOWN_SIZE),
@@ -261,6 +263,7 @@ def quiet(size: int, parties: int, acts: int, years: int, luck: FloatArray) -> N
     paths = np.zeros((size, years))
     return Noise(
         cpi=paths,
+        volume=paths,
         vendor=paths + 1.0,
         unknown=paths,
         unknown_size=np.zeros((size, years, SURPRISES)),

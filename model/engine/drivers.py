@@ -1,10 +1,11 @@
-"""Paths of the drivers in one draw: prices, legislation, cloud share, needs (equations D1-D4).
+"""Paths of the drivers in one draw: prices, legislation, cloud share, needs (equations D1-D5).
 
 They are the same for every option, so that a difference between options is not noise.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from model.engine import cloud, legislation, operations, prices, service
@@ -82,6 +83,15 @@ def cloud_path(facts: np.record, par: np.record, state: np.record) -> None:
             state.cloud[p, y, 1] = work
 
 
+def demand_path(facts: np.record, par: np.record, state: np.record) -> None:
+    """D5: volume of work that nobody foresaw, a random walk; the same for all who run any of it."""
+    walk = 0.0
+    state.demand[0] = 1.0
+    for y in range(1, facts.case.horizon + 1):
+        walk += state.chance.volume[y]
+        state.demand[y] = math.exp(par.operations.volume_spread * walk)
+
+
 def needs_path(facts: np.record, par: np.record, state: np.record) -> None:
     """D3: need profile of each party, a random walk in three dimensions within 0-1."""
     for p in range(facts.case.parties):
@@ -153,6 +163,7 @@ def law_path(facts: np.record, par: np.record, state: np.record) -> None:
 price_path = compiled(price_path)
 own_index = compiled(own_index)
 cloud_path = compiled(cloud_path)
+demand_path = compiled(demand_path)
 needs_path = compiled(needs_path)
 add_effort = compiled(add_effort)
 known_act = compiled(known_act)

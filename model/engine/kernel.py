@@ -135,7 +135,8 @@ def take_chance(d: int, facts: np.record, noise: Noise, state: np.record) -> Non
     for a in range(facts.case.acts):
         chance.slip[a], chance.place[a], chance.growth[a] = (noise.slip[d, a], noise.place[d, a], noise.growth[d, a])
     for y in range(facts.case.horizon + 1):
-        chance.cpi[y], chance.vendor[y], chance.unknown[y] = (noise.cpi[d, y], noise.vendor[d, y], noise.unknown[d, y])
+        chance.cpi[y], chance.volume[y] = noise.cpi[d, y], noise.volume[d, y]
+        chance.vendor[y], chance.unknown[y] = noise.vendor[d, y], noise.unknown[d, y]
         for n in range(SURPRISES):
             chance.unknown_size[y, n] = noise.unknown_size[d, y, n]
             chance.unknown_place[y, n] = noise.unknown_place[d, y, n]

@@ -220,7 +220,7 @@ def run_projects(k: int, y: int, facts: np.record, par: np.record, state: np.rec
     if case.plan_on == 1:
         return
     growth = par.operations.volume_growth + faster * par.operations.innovation_growth
-    volume = math.pow(1.0 + growth, y) - 1.0
+    volume = math.pow(1.0 + growth, y) * state.demand[y] - 1.0
     state.cost[k, PROJECTS] = state.price[y, WAGES] * base * pool.volume / case.inhabitants * volume
 
 

@@ -87,6 +87,7 @@ class Operations(NamedTuple):
     """Volume, vulnerability, knowledge and technical debt."""
 
     volume_growth: float
+    volume_spread: float
     budget_cut: float
     budget_level: float
     common_cause: float

@@ -145,7 +145,8 @@ POLICY: Final = _record(
 """One option; destination (action, party) is for a dissolution."""
 
 CHANCE: Final = _record(
-    cpi=(F8, MAX_YEARS), vendor=(F8, MAX_YEARS), unknown=(F8, MAX_YEARS), unknown_size=(F8, (MAX_YEARS, SURPRISES)),
+    cpi=(F8, MAX_YEARS), volume=(F8, MAX_YEARS), vendor=(F8, MAX_YEARS), unknown=(F8, MAX_YEARS),
+    unknown_size=(F8, (MAX_YEARS, SURPRISES)),
     unknown_place=(F8, (MAX_YEARS, SURPRISES)), incident=(F8, (MAX_POOLS, MAX_YEARS)),
     damage=(F8, (MAX_POOLS, MAX_YEARS)),
     needs=(F8, (MAX_PARTIES, MAX_YEARS, NEEDS)), voice=(F8, (MAX_PARTIES, MAX_YEARS)),
@@ -158,7 +159,7 @@ CHANCE: Final = _record(
 STATE: Final = _record(
     parties=I8, pool=(POOL, MAX_POOLS), spare=(POOL, 2), member=(MEMBER, MAX_PARTIES), chance=CHANCE,
     price=(F8, (MAX_YEARS, 7)), cloud=(F8, (MAX_PARTIES, MAX_YEARS, 2)), needs=(F8, (MAX_PARTIES, MAX_YEARS, NEEDS)),
-    law=(F8, (MAX_YEARS, 2)), elasticity=(F8, 5), cost=(F8, (MAX_POOLS, ITEM_COUNT)),
+    law=(F8, (MAX_YEARS, 2)), demand=(F8, MAX_YEARS), elasticity=(F8, 5), cost=(F8, (MAX_POOLS, ITEM_COUNT)),
     extra=(F8, (MAX_POOLS, ITEM_COUNT)),
     booked=(F8, (MAX_PARTIES, MAX_YEARS, ITEM_COUNT)), paid=(F8, (MAX_PARTIES, MAX_YEARS, 3)),
     heads=(F8, (MAX_POOLS, MAX_SPECIALISMS)), staffed=(F8, (MAX_POOLS, MAX_YEARS, MAX_SPECIALISMS, 3)),
@@ -174,8 +175,8 @@ STATE: Final = _record(
 
 spare: pools that are put aside; price (year, kind): the columns from `GOODS` on; cloud (party, year, 2): share of
 software money, share of work; needs (party, year, 3): pace, tailoring, security, 0-1; law (year, 2): EUR of the year
-per municipality that acts alone, and per inhabitant; elasticity (5,): of hosting, technical, functional, back office
-and overhead, SaaS; cost (pool, item): EUR nominal of this year; extra (pool, item): EUR nominal of this year's events,
+per municipality that acts alone, and per inhabitant; demand (year,): unforeseen volume, a factor; elasticity (5,): of
+hosting, technical, functional, back office and overhead, SaaS; cost (pool, item): EUR nominal of this year; extra (pool, item): EUR nominal of this year's events,
 added to cost once the pools have run; booked (party, year, item), paid (party, year, kind): EUR nominal; heads (pool,
 specialism): whole people; staffed (pool, year, specialism, 3): `STAFFED`; instalment (payer, receiver, year): exit
 sums agreed, EUR nominal; start, planned (action,): year index from which an action holds, and was to hold, `NEVER`
@@ -192,6 +193,7 @@ class Noise(NamedTuple):
     ----------
     cpi : ndarray (draw, year)
         Resampled residuals of CPI growth.
+    volume : ndarray (draw, year), z
     vendor, unknown : ndarray (draw, year), u
     unknown_size, unknown_place : ndarray (draw, year, `SURPRISES`), u
     incident : ndarray (draw, pool, year), u
@@ -206,6 +208,7 @@ class Noise(NamedTuple):
     """
 
     cpi: FloatArray
+    volume: FloatArray
     vendor: FloatArray
     unknown: FloatArray
     unknown_size: FloatArray

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
-from model.inputs import build_option, build_scenario, load_assumptions, load_case
+from model.inputs import build_option, build_scenario, load_assumptions, load_case, load_scenario
+from model.inputs.series import load_series
 from model.resources import data_path
 from model.simulation import simulate
 from tests.engine.worlds import law_ids
@@ -58,3 +61,28 @@ def test_volume_adds_little():
     still = {"law__unknown_rate": 0.0, "operations__volume_growth": 0.0, "cloud__pace_factor": 0.0}
     added = growth().mean() - growth(**still).mean()
     assert -0.005 <= added <= 0.015
+
+
+def spread_beyond_prices(first, last):
+    """Standard deviation of yearly growth (logs) less what follows consumer prices."""
+    cost, prices = load_series("ict_cost"), load_series("cpi")
+    years = range(first, last + 1)
+    rest = [math.log(cost[year] / cost[year - 1]) - 0.66 * math.log1p(prices[year]) for year in years]
+    return float(np.std(rest, ddof=1))
+
+
+def test_the_spread_of_volume_is_that_of_the_series():
+    row = next(row for row in load_assumptions() if row.id == "operations.volume_spread")
+    assert row.high == pytest.approx(spread_beyond_prices(2018, 2023), abs=0.0005)
+    assert row.base < row.high, "a part of the spread is a panel that changes"
+
+
+def test_the_hindcast_takes_that_spread_from_the_years_before_it():
+    known = load_scenario(str(data_path("validation", "known-2020.yml"))).assumptions["operations.volume_spread"]
+    assert known.high == pytest.approx(spread_beyond_prices(2018, 2020), abs=0.0005)
+
+
+def test_unforeseen_volume_widens_the_growth_and_hardly_moves_it():
+    with_it, without = growth(operations__volume_spread=0.026), growth(operations__volume_spread=0.0)
+    assert with_it.mean() == pytest.approx(without.mean(), abs=0.001)
+    assert with_it.std() > 1.2 * without.std()

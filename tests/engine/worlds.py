@@ -28,6 +28,7 @@ STILL: Final[dict[str, float]] = {
     "cloud.pace_factor": 0.0,
     "law.unknown_rate": 0.0,
     "operations.volume_growth": 0.0,
+    "operations.volume_spread": 0.0,
     "operations.budget_cut": 0.0,
     "operations.budget_level": 1.0,
     "service.needs_drift": 0.0,
