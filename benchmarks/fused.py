@@ -60,7 +60,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
     posts, posts_start, know, debt = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)
     quality, missing, days, waiting = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)
     fte, scale_cost, hit, log_start = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)
-    trust, shift, share, charge = np.zeros(2), np.zeros(2), np.zeros(2), np.zeros(2)
+    trust, shift, share, charge, regular = np.zeros(2), np.zeros(2), np.zeros(2), np.zeros(2), np.zeros(2)
     fit_start, reference, left, quits, burden = np.zeros(2), np.ones(2), np.zeros(2), np.zeros(2), np.zeros(2)
     level, staffed, twice = np.zeros(4), np.zeros((3, kinds, 3)), np.zeros(2)
     said, spoken, seat = np.zeros(2), np.zeros(2), np.zeros(2)
@@ -108,10 +108,11 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
             if refused:
                 form_starts = NEVER
             key_year, phase, calm, pressure = 0, 0.0, 0, 1.0
-            reserve, joint_charge, arranging_start, missing_start = town.reserve, 0.0, 0.0, 0.0
+            reserve, joint_regular, arranging_start, missing_start = town.reserve, 0.0, 0.0, 0.0
             posts[0], posts_start[0], know[0], debt[0] = town.technical_fte, town.technical_fte, know_start, normal_debt
             for p in range(2):
                 trust[p], shift[p], charge[p], quits[p] = town_trust[p], 0.0, 0.0, NEVER
+                regular[p] = 0.0
                 said[p], seat[p] = 0.0, town_seat[p]
             for y in range(years):
                 # E4-E9, A5, A6: what changes this year
@@ -119,13 +120,13 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                 twice[0] = twice[1] = 0.0
                 if y > 0 and not ended:
                     if refused and y == do_form_year[o]:
-                        transition += joint_charge * v[AT.transition_form] * one_off * v[AT.transition_preparation]
+                        transition += joint_regular * v[AT.transition_form] * one_off * v[AT.transition_preparation]
                         turned = 1.0
                     if do_form_year[o] <= y < form_starts != NEVER:
                         doubled += cost[0, OVERHEAD]
                     if y == form_starts:
                         part = one_off if do_employer[o] == 1 else (1.0 - staff_part) * factor
-                        transition += joint_charge * v[AT.transition_form] * part
+                        transition += joint_regular * v[AT.transition_form] * part
                         doubled += form_late / 12.0 * cost[0, OVERHEAD]
                         saving, form_year = do_saving[o], y
                         if do_employer[o] == 1:
@@ -153,13 +154,13 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     moved = (v[AT.transition_dual_months] + months) / 12.0 * (cost[0, HOSTING] + cost[0, LICENCES])
                     for p in range(2):
                         k, part, own = 1 + p, people[1 + p] / inhabitants, town_dissolution_share[p]
-                        cost[k, TRANSITION] = charge[p] * v[AT.transition_split] * one_off
+                        cost[k, TRANSITION] = regular[p] * v[AT.transition_split] * one_off
                         cost[k, DUAL], cost[k, RESERVE] = moved * share[p] + twice[p], -reserve * own
                         twice[p] = 0.0
                         cost[k, STRANDED] = fees * own
                         know[k], debt[k], posts[k], posts_start[k] = know[0], debt[0] * part, 0.0, posts_start[0] * part
-                        left[p] = v[AT.stranded_overhead] * charge[p] / goods[y - 1]
-                        share[p], charge[p] = 0.0, 0.0
+                        left[p] = v[AT.stranded_overhead] * regular[p] / goods[y - 1]
+                        share[p], charge[p], regular[p] = 0.0, 0.0, 0.0
                     reserve = 0.0
                 if y >= calm:
                     pressure = 1.0
@@ -288,6 +289,9 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         sudden = cost[0, INCIDENT] + max(0.0, cost[0, TRANSITION]) + max(0.0, cost[0, STRANDED])
                         used = min(max(0.0, reserve), sudden)
                     joint_charge = spend - used
+                    once = max(0.0, cost[0, INCIDENT]) + max(0.0, cost[0, TRANSITION]) + max(0.0, cost[0, STRANDED])
+                    once += cost[0, DUAL] + cost[0, SURPLUS] + cost[0, LEFT]
+                    joint_regular = max(0.0, min(joint_charge, spend - once))
                     reserve, cost[0, RESERVE] = reserve - used, -used
                     reached = 0.0 if key_year == 0 else 1.0 if phase <= 0.0 else min(1.0, (y - key_year) / phase)
                     for p in range(2):
@@ -295,7 +299,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                         for b in range(5):
                             weight = town_key[b] + reached * (do_key[o, b] - town_key[b])
                             share[p] += weight * base_share[p, b]
-                        charge[p] = share[p] * joint_charge
+                        charge[p], regular[p] = share[p] * joint_charge, share[p] * joint_regular
                 estimate = v[AT.operations_budget_level] if town.estimated == 1 and y > 0 else 1.0
                 # B7, M1-M5, P4: what each party pays and feels, and what is kept of it
                 talked = 1.0 + said[0] + said[1]
@@ -358,7 +362,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                             spoken[p] = talked * v[AT.relation_voice_step] * misfit
                         if town.exits_on == 1 and quits[p] == NEVER and gives_notice(
                             noise_leave[d, p, y], noise_host[d], trust[p], unfair, p, y, task, town, v, path, slopes,
-                            start, unit_price, cost, share, charge, posts[0], fte[0], debt[0] - normal_debt, reserve,
+                            start, unit_price, cost, share, regular, posts[0], fte[0], debt[0] - normal_debt, reserve,
                         ):  # fmt: skip
                             quits[p] = y + town.notice
                     out_charge[d, o, p, y] = paid

@@ -56,7 +56,7 @@ def reopens(luck: float, unfair: float, misfit: float, seat: float, v: np.ndarra
 def gives_notice(
     luck: float, host: float, trust: float, unfair: float, p: int, y: int, task: float, town: Town, v: np.ndarray,
     path: Paths, slope: tuple[float, ...], start: float, unit_price: float, cost: np.ndarray, share: np.ndarray,
-    charge: np.ndarray, posts: float, fte: float, owed: float, reserve: float,
+    regular: np.ndarray, posts: float, fte: float, owed: float, reserve: float,
 ) -> bool:  # fmt: skip
     """M5 with its thinning."""
     wish = v[AT.relation_exit_trust] * (v[AT.relation_reference_trust] - trust)
@@ -78,7 +78,7 @@ def gives_notice(
         unit_price,
         cost,
         share,
-        charge,
+        regular,
         posts,
         fte,
         owed,
@@ -148,7 +148,7 @@ def cost_elsewhere(
 
 def price_of_leaving(
     p: int, way: int, y: int, town: Town, v: np.ndarray, path: Paths, start: float, cost: np.ndarray,
-    share: np.ndarray, charge: np.ndarray, posts: float, fte: float, reserve: float,
+    share: np.ndarray, regular: np.ndarray, posts: float, fte: float, reserve: float,
 ) -> float:  # fmt: skip
     """M9 of one of two: the move and its part of the liquidation balance (EUR of year `y`)."""
     rate, part, own = 1.0 + v[AT.finance_discount], town.people[1 + p] / town.inhabitants, town.dissolution_share[p]
@@ -156,7 +156,7 @@ def price_of_leaving(
     late = min(v[AT.transition_delay_cap], v[AT.transition_delay_factor] * max(0.0, factor - 1.0))
     double = (v[AT.transition_dual_months] + v[AT.transition_split_months] * late) / 12.0
     one_off = (1.0 - people) * factor + people * (1.0 + v[AT.transition_staff_overrun])
-    total = charge[p] * v[AT.transition_split] * one_off
+    total = regular[p] * v[AT.transition_split] * one_off
     total += double * share[p] * (cost[0, HOSTING] + cost[0, SOFTWARE_OWN])
     books = town.book_value * path.goods[y] * (1.0 - path.work[0, y]) / start * (1.0 - v[AT.stranded_proceeds])
     unused = 1.0 - v[AT.stranded_taken_over]
@@ -171,13 +171,13 @@ def price_of_leaving(
             due = staff.unemployment_cost(
                 left, v[AT.staff_unemployment_years], v[AT.staff_unemployment_rate], unit
             )  # fmt: skip
-        total += (due + v[AT.stranded_overhead] * charge[p] * fading) * rate**-tau
+        total += (due + v[AT.stranded_overhead] * regular[p] * fading) * rate**-tau
     return total
 
 
 def value_of_staying(
     p: int, y: int, refused: bool, task: float, town: Town, v: np.ndarray, path: Paths, slope: tuple[float, ...],
-    start: float, unit_price: float, cost: np.ndarray, share: np.ndarray, charge: np.ndarray, posts: float, fte: float,
+    start: float, unit_price: float, cost: np.ndarray, share: np.ndarray, regular: np.ndarray, posts: float, fte: float,
     owed: float, reserve: float,
 ) -> float:  # fmt: skip
     """M10 of party `p` at the end of year `y`."""
@@ -187,7 +187,7 @@ def value_of_staying(
         if refused and way == HOST:
             continue
         there = years * cost_elsewhere(p, way, y, town, v, path, slope, start, unit_price, owed)
-        there += price_of_leaving(p, way, y, town, v, path, start, cost, share, charge, posts, fte, reserve)
+        there += price_of_leaving(p, way, y, town, v, path, start, cost, share, regular, posts, fte, reserve)
         best = min(best, there)
     staying = years * cost_of_staying(p, y, task, town, path, cost, share)
     return relation.value(best, staying, v[AT.relation_value_limit])

@@ -130,10 +130,10 @@ def merge(y: int, inhabitants: float, late: float, par: np.record, state: np.rec
     """A9: one organisation with another: a project, double running, its scale; the staff of the smaller one moves."""
     joint, terms = state.pool[0], par.transition
     state.extra[0, STRANDED] += host.remaining_fee(y, state)
-    state.extra[0, TRANSITION] += transition.project(joint.charge, terms.merger, terms, state.level[OVERRUN])
+    state.extra[0, TRANSITION] += transition.project(joint.regular, terms.merger, terms, state.level[OVERRUN])
     events.run_double(0, 1.0, terms.dual_months + late, state)
     if joint.volume + joint.merged < inhabitants:
-        move_staff(y, joint.charge, terms.merger, par, state)
+        move_staff(y, joint.regular, terms.merger, par, state)
     joint.merged += inhabitants
     joint.sourcing, joint.extra = MERGED, joint.merged
 
@@ -147,10 +147,10 @@ def move_staff(y: int, charge: float, share: float, par: np.record, state: np.re
 def change_form(y: int, action: np.record, late: float, par: np.record, state: np.record) -> None:
     """A5: another legal form: a project, two administrations while it is late, a promised saving, new employers."""
     joint, terms = state.pool[0], par.transition
-    state.extra[0, TRANSITION] += transition.project(joint.charge, terms.form, terms, state.level[OVERRUN])
+    state.extra[0, TRANSITION] += transition.project(joint.regular, terms.form, terms, state.level[OVERRUN])
     state.extra[0, DUAL_RUNNING] += late / MONTHS * state.cost[0, OVERHEAD]
     if action.employer == 1:
-        move_staff(y, joint.charge, terms.form, par, state)
+        move_staff(y, joint.regular, terms.form, par, state)
     joint.saving, joint.saving_start, joint.form_changed, joint.hosted = action.amount, y, 1, action.hosted
     voice.seat_board(action.party if action.hosted == 1 else voice.NOBODY, state)
 

@@ -120,7 +120,8 @@ def blank_member(p: int, facts: np.record, state: np.record) -> None:
     member.partner = municipality.ALONE
     member.exit_year, member.exited_unplanned = NEVER, 0
     member.refused = 0
-    member.charge, member.burden, member.burden_before, member.share = 0.0, 0.0, 0.0, 0.0
+    member.charge, member.regular, member.share = 0.0, 0.0, 0.0
+    member.burden, member.burden_before = 0.0, 0.0
     member.leaving, member.late, member.joined = 0, 0.0, 0
     member.unfair, member.satisfaction, member.fit, member.fit_start, member.reference = (0.0, 0.0, 0.0, 0.0, 1.0)
     member.surplus_fte, member.left_overhead, member.left_year = 0.0, 0.0, NEVER

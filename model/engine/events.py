@@ -120,14 +120,14 @@ def split_cost(p: int, factor: float, par: np.record, state: np.record) -> tuple
     terms, member = par.transition, state.member[p]
     late = transition.delay_months(terms.split_months, factor, terms)
     moved = member.share * (state.cost[0, HOSTING] + state.cost[0, SOFTWARE_OWN])
-    project = transition.one_off(member.charge, terms.split, terms, factor)
+    project = transition.one_off(member.regular, terms.split, terms, factor)
     return project, (terms.dual_months + late) / MONTHS * moved
 
 
 def leave_cost(p: int, par: np.record, state: np.record) -> None:
     """Book what a split costs the party itself (E4), as the transition of this draw turns out."""
     member, terms = state.member[p], par.transition
-    state.extra[1 + p, TRANSITION] += transition.one_off(member.charge, terms.split, terms, state.level[OVERRUN])
+    state.extra[1 + p, TRANSITION] += transition.one_off(member.regular, terms.split, terms, state.level[OVERRUN])
     run_double(1 + p, member.share, terms.dual_months + member.late, state)
 
 
@@ -233,7 +233,7 @@ def dissolve(y: int, facts: np.record, par: np.record, state: np.record) -> None
         state.extra[1 + p, STRANDED] += left_behind(member.liquidation, y, facts, par, state)
         state.extra[1 + p, RESERVE_ITEM] -= reserve * member.liquidation
         open_pool(p, destination, facts, par, state)
-        surplus.owe(p, y, surplus_staff(p, destination, facts, par, state), 0, member.charge, facts, par, state)
+        surplus.owe(p, y, surplus_staff(p, destination, facts, par, state), 0, member.regular, facts, par, state)
         unsettle(1 + p, y, par.staff.breakup_outflow, par, state)
     for p in range(state.parties):
         state.member[p].inside, state.member[p].leaving = 0, STAYS
@@ -313,7 +313,7 @@ def leave(p: int, y: int, facts: np.record, par: np.record, state: np.record) ->
     without_work = unplaced(p, member.destination, facts, par, state)
     take_heads(p, facts, state)
     open_pool(p, member.destination, facts, par, state)
-    surplus.owe(p, y, without_work, 1, member.charge, facts, par, state)
+    surplus.owe(p, y, without_work, 1, member.regular, facts, par, state)
     unsettle(1 + p, y, par.staff.breakup_outflow, par, state)
 
 
@@ -335,7 +335,7 @@ def shrink(gone: float, y: int, par: np.record, state: np.record) -> None:
 def pay_entry(p: int, y: int, members_pay: int, facts: np.record, par: np.record, state: np.record) -> None:
     """E25: what joining costs once: project, staff and overhead left behind, old ties, an entry sum (EUR nominal)."""
     party, joint, terms = facts.party[p], state.pool[0], par.transition
-    charge = joint.charge * party.volume / joint.volume
+    charge = joint.regular * party.volume / joint.volume
     project = transition.project(charge, terms.entry, terms, state.level[OVERRUN])
     state.extra[1 + p, SURPLUS] += transition.people(charge, terms.entry, terms)
     state.extra[1 + p, STRANDED] += written(party.leaving_sum, facts, par)

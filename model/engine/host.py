@@ -54,13 +54,13 @@ def turns_away(par: np.record, state: np.record) -> bool:
 def prepared(a: int, p: int, facts: np.record, par: np.record, policy: np.record, state: np.record) -> float:
     """H2: EUR spent on an action when the host refused: a part of its one-off cost (T3), for all or for party `p`."""
     terms, kind, joint = par.transition, policy.action[a].kind, state.pool[0]
-    base, share = state.member[p].charge, terms.split
+    base, share = state.member[p].regular, terms.split
     if kind == CHANGE_FORM:
-        base, share = joint.charge, terms.form
+        base, share = joint.regular, terms.form
     elif kind == CHANGE_SOURCING:
         base, share = state.cost[0, HOSTING] + state.cost[0, TECHNICAL], terms.sourcing
     elif kind == ADD_MEMBER:
-        base, share = joint.charge * facts.party[p].volume / joint.volume, terms.entry
+        base, share = joint.regular * facts.party[p].volume / joint.volume, terms.entry
     return terms.preparation * transition.one_off(base, share, terms, state.level[OVERRUN])
 
 

@@ -206,7 +206,8 @@ def book(y: int, facts: np.record, state: np.record) -> None:
             row[EXIT_TRANSFER] += state.instalment[p, q, y] - state.instalment[q, p, y]
         member.burden_before = member.burden
         member.charge = member.share * state.pool[0].charge if member.inside == 1 else 0.0
-        state.regular[p, y] = member.share * state.pool[0].regular if member.inside == 1 else 0.0
+        member.regular = member.share * state.pool[0].regular if member.inside == 1 else 0.0
+        state.regular[p, y] = member.regular
         member.burden = member.charge + row[RETAINED] + row[DIRECTING]
         total = 0.0
         for i in range(ITEM_COUNT):

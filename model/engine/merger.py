@@ -30,7 +30,7 @@ def merge(p: int, q: int, facts: np.record, par: np.record, state: np.record) ->
     one.trust = other.trust = min(one.trust, other.trust)
     one.seat = other.seat = max(one.seat, other.seat)
     one.exit_year = other.exit_year = NEVER
-    charge = one.charge + other.charge
+    charge = one.regular + other.regular
     state.extra[1 + p, TRANSITION] += transition.one_off(
         charge, par.relation.merger_cost, par.transition, state.level[OVERRUN]
     )

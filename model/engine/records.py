@@ -120,7 +120,8 @@ POOL: Final = _record(
 MEMBER: Final = _record(
     inside=I8, leaving=I8, late=F8, joined=I8, destination=I8, trust=F8, partner=I8, key_shift=F8, said=F8,
     exit_year=I8, exited_unplanned=I8, refused=I8, seat=I8,
-    charge=F8, burden=F8, burden_before=F8, share=F8, unfair=F8, satisfaction=F8, fit=F8, fit_start=F8, reference=F8,
+    charge=F8, regular=F8, burden=F8, burden_before=F8, share=F8, unfair=F8, satisfaction=F8, fit=F8, fit_start=F8,
+    reference=F8,
     surplus_fte=F8, left_overhead=F8, left_year=I8, borne_by_all=I8, liquidation=F8,
 )  # fmt: skip
 
@@ -176,13 +177,14 @@ STATE: Final = _record(
 spare: pools that are put aside; price (year, kind): the columns from `GOODS` on; cloud (party, year, 2): share of
 software money, share of work; needs (party, year, 3): pace, tailoring, security, 0-1; law (year, 2): EUR of the year
 per municipality that acts alone, and per inhabitant; demand (year,): unforeseen volume, a factor; elasticity (5,): of
-hosting, technical, functional, back office and overhead, SaaS; cost (pool, item): EUR nominal of this year; extra (pool, item): EUR nominal of this year's events,
-added to cost once the pools have run; booked (party, year, item), paid (party, year, kind): EUR nominal; heads (pool,
-specialism): whole people; staffed (pool, year, specialism, 3): `STAFFED`; instalment (payer, receiver, year): exit
-sums agreed, EUR nominal; start, planned (action,): year index from which an action holds, and was to hold, `NEVER`
-until it is known; late (action,): months late beyond whole years; borne (pool, party): part of each in the staff
-without work that a pool left; regular (party, year): charge less what happens once, EUR nominal; key (2, base):
-weights before and after the latest change; level: see `CLARITY` and on; weight, total: key of this year.
+hosting, technical, functional, back office and overhead, SaaS; cost (pool, item): EUR nominal of this year; extra
+(pool, item): EUR nominal of this year's events, added to cost once the pools have run; booked (party, year, item), paid
+(party, year, kind): EUR nominal; heads (pool, specialism): whole people; staffed (pool, year, specialism, 3):
+`STAFFED`; instalment (payer, receiver, year): exit sums agreed, EUR nominal; start, planned (action,): year index from
+which an action holds, and was to hold, `NEVER` until it is known; late (action,): months late beyond whole years; borne
+(pool, party): part of each in the staff without work that a pool left; regular (party, year): charge less what happens
+once, EUR nominal; key (2, base): weights before and after the latest change; level: see `CLARITY` and on; weight,
+total: key of this year.
 """
 
 

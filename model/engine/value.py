@@ -95,7 +95,7 @@ def price_of_leaving(p: int, destination: int, y: int, facts: np.record, par: np
     share = events.key_share(p, facts.dissolution, facts, state)
     total += events.left_behind(share, y, facts, par, state) - share * state.level[RESERVE]
     idle = events.surplus_staff(p, destination, facts, par, state)
-    overhead = par.stranded.overhead * state.member[p].charge
+    overhead = par.stranded.overhead * state.member[p].regular
     for tau in range(years):
         staff = surplus.surplus_cost(idle, tau, facts, par) * state.price[y, WAGES]
         total += (staff + overhead * ledger.fading(tau, par)) * (1.0 + rate) ** -tau

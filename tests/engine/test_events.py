@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from tests.engine.worlds import FRICTIONLESS, cost, hand_case, option, run, seen
+from tests.engine.worlds import FRICTIONLESS, cost, hand_case, option, run, seen, still_scenario
 
 LEAVE = option({"kind": "leave", "party": "GM0001", "after_years": 2})
 
@@ -199,6 +199,16 @@ class TestArrangementOfTwo:
         case = hand_case((20_000, 40_000), organisation={"reserve_eur": -90_000})
         outcome = run(case, LEAVE, pinned=FRICTIONLESS)
         np.testing.assert_allclose(cost(outcome, "reserve")[1, 0, :, 2], [30_000, 60_000], rtol=1e-9)
+
+    def test_an_incident_the_year_before_makes_the_work_of_a_split_no_dearer(self):
+        case, pinned = hand_case((20_000, 40_000)), {"transition.split": 0.2, "incident.damage_median": 5e6}
+        as_usual, struck = (
+            run(case, LEAVE, scenario=still_scenario(incident_year=year), pinned=pinned)
+            for year in (None, case.budget_year + 1)
+        )
+        assert cost(struck, "incident")[1, 0, :, 1].sum() > 5e6
+        assert np.all(cost(as_usual, "transition")[1, 0, :, 2] > 0.0)
+        np.testing.assert_array_equal(cost(struck, "transition"), cost(as_usual, "transition"))
 
     def test_leaving_and_ending_are_the_same_for_two(self):
         pinned = {"transition.split": 0.2}
