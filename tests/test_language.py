@@ -41,7 +41,8 @@ SAME_IN_DUTCH = {  # words that Dutch shares with English, names, and things tha
     "Memo: {page}  (notebook: {notebook})", "0-1", "exponent 0-1", "factor", "fte", "fte per fte", "hosting",
     "low ≤ base ≤ high", "model", "notebook", "notebook (hash)",
     "notebooks", "overhead", "reserve", "scenario", "software", "{amount} in {year}",
-    "{item} ({amount})", "{option} {amounts}", "{what} ({kind} in {folder})", "{year}: {what}.",
+    "{item} ({amount})", "{label}: {counts}.", "{observed} (± {tolerance})", "{option} {amounts}", "{party} {amount}",
+    "{what} ({kind} in {folder})", "{year}: {what}.",
 }  # fmt: skip
 
 

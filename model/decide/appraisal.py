@@ -313,8 +313,11 @@ def service_difference(outcome: Outcome, option: str, party: str | None = None) 
 
 
 def inhabitants(outcome: Outcome, party: str | None = None) -> float | None:
-    """Inhabitants of a party (None: of all parties), or None where the case does not give them."""
-    known = {member.code: float(member.inhabitants) for member in outcome.case.parties}
+    """Inhabitants of a party (None: of all parties, who may join included), or None where nobody gives them."""
+    joining = [
+        action.member for option in outcome.option_objects for action in option.actions if action.kind == "add_member"
+    ]
+    known = {member.code: float(member.inhabitants) for member in (*joining, *outcome.case.parties)}
     if party is not None:
         return known.get(party)
     if any(code not in known for code in outcome.parties):

@@ -86,7 +86,7 @@ class TestAccounts:
         spend = seen(outcome, "spend")
         np.testing.assert_allclose(items, spend, rtol=1e-9, atol=1e-6 * np.abs(spend).max())
         share = seen(outcome, "share")
-        np.testing.assert_allclose(share.sum(axis=2), 1.0, rtol=1e-12)
+        np.testing.assert_allclose(share.sum(axis=2), 1.0, rtol=1e-9)
         np.testing.assert_allclose(
             outcome.charge, share * outcome.charge.sum(axis=2, keepdims=True), rtol=1e-9, atol=1e-6
         )
