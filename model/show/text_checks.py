@@ -11,6 +11,7 @@ from model.language import (
     euro,
     euro_difference,
     euro_difference_range,
+    euro_range,
     listed,
     ngettext,
     number,
@@ -83,23 +84,30 @@ def windfall_sentences(outcome: Outcome, found: Sequence[Windfall]) -> tuple[str
 
 
 def _sums(outcome: Outcome, option: str, sums: Sequence[Windfall]) -> list[str]:
+    """One sentence for all who pay more than strands, one for those who pay less; ranges, for no sum is certain."""
     told = []
-    for one in sums:
-        if one.gain is None:
+    for more in (True, False):
+        own = [one for one in sums if one.gain is not None and (one.gain.mean >= 0.0) == more]
+        if not own:
             continue
+        gains = [abs(one.gain.mean) for one in own if one.gain is not None]
         values = {
-            "party": party_label(outcome, one.party),
             "option": option,
-            "paid": euro(one.paid.mean, band=one.paid.limits),
-            "gain": euro(abs(one.gain.mean), band=one.gain.limits),
-        }
-        if one.gain.mean >= 0.0:
-            text = _("{party} pays {paid} on average if it leaves ({option}): {gain} more than strands with the "
-                     "others, a windfall for them.", **values)  # fmt: skip
+            "who": listed([
+                _("{party} {amount}", party=party_label(outcome, one.party), amount=euro_range(*one.paid.limits))
+                for one in own
+            ]),
+            "gain": euro_range(min(gains), max(gains)),
+        }  # fmt: skip
+        if more:
+            text = _("If it leaves ({option}), in 8 out of 10 futures this is paid: {who}. On average that is {gain} "
+                     "more than strands with the others, a windfall for them.", **values)  # fmt: skip
         else:
-            text = _("{party} pays {paid} on average if it leaves ({option}): {gain} less than strands with the "
-                     "others, who bear the rest.", **values)  # fmt: skip
+            text = _("If it leaves ({option}), in 8 out of 10 futures this is paid: {who}. On average that is {gain} "
+                     "less than strands with the others, who bear the rest.", **values)  # fmt: skip
         told.append(text)
+    if told and outcome.case.arrangement.exit_rule.rule == "unknown":
+        told[-1] += " " + _("What the arrangement itself says about leaving is not known, so the range is wide.")
     return told
 
 

@@ -148,3 +148,10 @@ def test_no_figure_is_finer_than_its_standard_error(two):
     assert tables.exits_table(two, [blurred]).rows[0][-1].text == "€ 1,23 mln"
     sharp = Band(1_234_567.0, 1_234_560.0, 1_234_574.0, error=30_000.0)
     assert sharp.limits[1] - sharp.limits[0] == pytest.approx(50 * 30_000.0)
+
+
+def test_an_exit_sum_is_a_range_and_says_where_the_text_is_unknown(two):
+    (text,) = texts.windfall_sentences(two, [windfall(gain=4e5)])
+    assert "Beemd € 0,5–1,5 mln" in text
+    assert "€ 400.000 meer dan er bij de anderen achterblijft" in text
+    assert ("niet bekend" in text) == (two.case.arrangement.exit_rule.rule == "unknown")
