@@ -30,8 +30,8 @@ PLAIN = os.environ.get("NUMBA_DISABLE_JIT") == "1"
 MOST_DRAWS = 16
 
 
-@pytest.fixture(autouse=PLAIN)
-def no_large_run(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=PLAIN)
+def no_large_run() -> Iterator[None]:
     """Skip what would take minutes uncompiled; the same equations are held by the tests with few futures."""
     from model import simulation
 
@@ -42,7 +42,9 @@ def no_large_run(monkeypatch: pytest.MonkeyPatch) -> None:
             pytest.skip(f"{draws} futures take minutes without compilation")
         return run(*inputs, draws=draws, **settings)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(simulation, "run", small)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(simulation, "run", small)
+        yield
 
 
 @pytest.fixture(autouse=True)
