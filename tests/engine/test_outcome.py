@@ -177,3 +177,9 @@ class TestFactory:
         sure = make_outcome(draws=4, uncertainty=False)
         assert (sure.npv == sure.npv[:, :1]).all()
         assert (sure.score == sure.score[:, :1]).all()
+
+
+def test_the_total_is_the_sum_over_the_items(outcome: Outcome) -> None:
+    assert outcome.futures == outcome.draws == 48
+    np.testing.assert_allclose(outcome.total, outcome.npv.sum(axis=3), rtol=1e-12)
+    np.testing.assert_array_equal(outcome.future_block, outcome.block)
