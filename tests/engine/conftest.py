@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 import model.engine
 from model.engine.municipality import ALONE
 from model.engine.names import ITEMS
+from model.engine.parameters import DTYPE
 from model.engine.records import (
     FACTS,
     GOODS,
@@ -95,3 +97,38 @@ def w(uncompiled):  # noqa: ARG001
     state.heads[0, :2] = 9.0, 4.0
     state.level[[OVERRUN, RESERVE, HOSTED_START, SOFTWARE_UNIT]] = 1.25, 240_000, 0.8, 30.0
     return SimpleNamespace(facts=facts, par=parameters(**TERMS), policy=policy, state=state)
+
+
+VOLUMES = 11.0, 30.0, 47.0, 10.0, 2.0
+"""Inhabitants of five parties, the third outside, for `facts`, `par` and `state`."""
+
+
+@pytest.fixture
+def interpreted(monkeypatch):
+    """Every function as plain Python: to compile them for a single figure takes longer than the figure."""
+    for name in [name for name in sys.modules if name.startswith("model.engine.")]:
+        for key, function in list(vars(sys.modules[name]).items()):
+            if hasattr(function, "py_func"):
+                monkeypatch.setattr(sys.modules[name], key, function.py_func)
+
+
+@pytest.fixture
+def facts():
+    facts = np.zeros(1, FACTS).view(np.recarray)[0]
+    facts.case.parties, facts.case.merge_year, facts.case.inhabitants = 5, NEVER, sum(VOLUMES)
+    facts.party["volume"][:5] = VOLUMES
+    return facts
+
+
+@pytest.fixture
+def par():
+    return np.zeros(1, DTYPE).view(np.recarray)[0]
+
+
+@pytest.fixture
+def state():
+    state = np.zeros(1, STATE).view(np.recarray)[0]
+    state.parties, state.member["partner"][:] = 5, ALONE
+    state.member["inside"][:5] = 1, 1, 0, 1, 1
+    state.pool[0].alive, state.pool[0].volume = 1, sum(VOLUMES)
+    return state

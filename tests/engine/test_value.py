@@ -8,14 +8,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.engine import draws as random
-from model.engine import relation
+from model.engine import exits, relation, value
+from model.engine.names import ITEMS
+from model.engine.operations import DIRECTING, HOSTING, INCIDENT, SOFTWARE_OWN
 from model.engine.parameters import PARAMETER_IDS
+from model.engine.records import (
+    GOODS,
+    HOST,
+    HOSTED_START,
+    INHABITANTS,
+    LICENCES,
+    MARKET,
+    NEVER,
+    OTHER,
+    OWN,
+    RESERVE,
+    SAAS_PRICE,
+    SOFTWARE_UNIT,
+    WAGES,
+)
 from model.inputs import load_assumptions
-from tests.engine.worlds import FRICTIONLESS, STILL, drawn_scenario, hand_case, plain, run, seen
+from tests.engine.worlds import FRICTIONLESS, STILL, drawn_scenario, exactly, hand_case, plain, run, seen
 
 DRAWS = 1024
 CODES = ("GM0001", "GM0002")
 HORIZON = 3
+YEAR = 3
 SURE = {row.id: row.base for row in load_assumptions() if row.id in PARAMETER_IDS}
 """Every row at its base: draws differ in luck alone."""
 ONLY_VALUE = {
@@ -115,3 +133,125 @@ def test_no_value_gives_a_larger_chance_than_the_one_that_thinning_uses(base, va
 def test_annuity():
     assert plain(relation.annuity)(0.0, 8.0) == 8.0
     assert plain(relation.annuity)(0.25, 2.0) == pytest.approx(1.8)
+
+
+@pytest.mark.usefixtures("interpreted")
+class TestOneAtATime:
+    """Prices of year 3: goods 1.1, wages 1.2, licences 1.3, SaaS 1.4; a task of 8 and 2 that grew 3.375-fold."""
+
+    @staticmethod
+    def wed(state):
+        """GM1 and GM3 are one municipality, of 30 and 10 inhabitants."""
+        state.member[1].partner, state.member[3].partner = 3, 1
+
+    @pytest.fixture
+    def facts(self, facts):
+        case = facts.case
+        case.hosting, case.technical, case.functional, case.overhead = 1000.0, 2000.0, 400.0, 500.0
+        case.technical_fte, case.cost_per_fte, case.backlog_known, case.backlog = 20.0, 100.0, 1, 700.0
+        case.vat_on, case.tasks = 1, 2
+        facts.party["inhabitants"][:5] = 36.0, 24.0, 1.0, 6.0, 3.0
+        facts.party["retained"][:5] = 1.0, 17.0, 1.0, 9.0, 1.0
+        facts.task[0].growth, facts.task[0].annual[1:4] = 0.5, (8.0, 0.0, 2.0)
+        facts.task[1].annual[1:4] = 3.0, 0.0, 1.0
+        facts.books[YEAR], facts.dissolution[INHABITANTS] = (100.0, 40.0), 1.0
+        case.exit_rule, case.exit_years, case.exit_start, case.exit_step = exits.TAPER, 2, 1.0, 0.5
+        return facts
+
+    @pytest.fixture
+    def par(self, par):
+        par.sourcing.market_ratio, par.cloud.joint_discount, par.cloud.price_ratio = 1.5, 0.2, 2.0
+        par.operations.debt_catch_up, par.finance.vat_rate, par.finance.vat_compensable = 0.1, 0.2, 0.5
+        par.finance.discount, par.relation.value_years, par.relation.value_limit = 0.25, 3.0, 0.9
+        par.operations.budget_level, par.operations.innovation = 1.0, 1.0
+        terms, staff, left = par.transition, par.staff, par.stranded
+        terms.split, terms.staff_share, terms.staff_overrun, terms.split_months = 0.3, 0.25, 0.5, 10.0
+        terms.overrun_median, terms.overrun_p95, terms.tail_chance, terms.tail_start = 1.2, 1.9, 0.1, 2.5
+        terms.tail_cap, terms.tail_index, terms.delay_factor, terms.delay_cap = 5.0, 1.5, 2.0, 3.0
+        terms.dual_months, left.taken_over, left.proceeds, left.overhead, left.overhead_years = 5.0, 0.5, 0.25, 0.5, 4.0
+        staff.placement_years, staff.unemployment_years, staff.unemployment_rate = 2.0, 2.0, 0.4
+        staff.outflow, staff.replacement = 0.1, 0.15
+        return par
+
+    @pytest.fixture
+    def state(self, state):
+        state.price[YEAR, [GOODS, WAGES, LICENCES, SAAS_PRICE]] = 1.1, 1.2, 1.3, 1.4
+        state.level[[HOSTED_START, SOFTWARE_UNIT, RESERVE]] = 0.8, 3.0, 50.0
+        joint, state.demand[YEAR], state.law[YEAR] = state.pool[0], 1.0, (50.0, 2.0)
+        joint.debt, joint.technical_fte, joint.work_cloud, joint.task_share = 900.0, 10.0, 0.4, 0.25
+        state.cloud[1, YEAR], state.cloud[3, YEAR] = (0.15, 0.5), (0.25, 0.9)
+        state.cost[0, [HOSTING, SOFTWARE_OWN, DIRECTING, INCIDENT]] = 600.0, 100.0, 45.0, 999.0
+        state.member["share"][:5], state.member["regular"][:5] = (0.5, 0.2, 0.0, 0.1, 0.2), (1.0, 200.0, 1.0, 1.0, 1.0)
+        state.regular[1, 2:5], state.task_year[:2] = (99.0, 150.0, 77.0), (NEVER, YEAR)
+        for p in range(5):
+            pool = state.pool[1 + p]
+            pool.volume, pool.knowledge, pool.inhabitants = 3.0 + p, 0.1 * p, 70.0 + p
+            state.heads[1 + p, :2] = 5.0 + p, 1.0
+        return state
+
+    def test_what_comes_back_every_year(self, state):
+        state.cost[2], state.cost[1] = 2.0 ** np.arange(len(ITEMS)), 1e9
+        once = {"retained", "incident", "transition", "dual_running", "stranded", "exit_transfer", "reserve"}
+        assert value.lasting_cost(2, state) == sum(2.0**i for i, item in enumerate(ITEMS) if item not in once)
+
+    def test_staying(self, facts, state):
+        """Shares of 700, directing of 45 by volume, and at wages: 3/4 of what was retained and the first task."""
+        self.wed(state)
+        charge, own = 0.2 * 700 + 13.5 + 0.1 * 700 + 4.5, (0.75 * 17 + 27) + (0.75 * 9 + 6.75)
+        assert [value.cost_of_staying(p, YEAR, facts, state) for p in (1, 3)] == exactly([charge + own * 1.2] * 2)
+        assert value.kept_elsewhere(1, YEAR, facts) == exactly(17 + 27 + 3)
+
+    @pytest.mark.parametrize(
+        ("together", "items", "kept"),
+        [
+            (False, (309.375, 675, 144, 73.125, 157.5, 165, 50 + 48, 6.6, 94.5), 47.0),
+            (True, (330, 720, 192, 78, 252, 220, 50 + 60, 8.8, 120), 47.0 + 16.75),
+        ],
+    )
+    def test_elsewhere(self, facts, par, state, together, items, kept):
+        """At a market: hosting, technical and functional staff, licences, SaaS, overhead, laws, renewal and VAT.
+
+        Alone 0.3 of the budget with half its work in the cloud, together 0.4 with 0.6; 0.8 was hosted at the start.
+        """
+        par.staff.outflow = 0.0
+        if together:
+            self.wed(state)
+        before = state.copy()
+        found = value.cost_elsewhere(1, MARKET, YEAR, facts, par, state)
+        assert found == exactly(sum(items) + 1.2 * kept)
+        state.spare = before.spare
+        assert state.tobytes() == before.tobytes()
+
+    PROJECT = 200 * 0.3 * (0.75 * 1.2 + 0.25 * 1.5)
+    """A charge of 200, split at 0.3 of it."""
+    DOUBLE = (5 + 10 * 2 * 0.2) / 12 * 0.2 * 700
+    """Four months late on top of five."""
+
+    @pytest.mark.parametrize(("years", "due"), [(1.9, 150.0), (3.0, 150.0 + 75.0 / 1.25)])
+    def test_leaving_more_than_two(self, facts, par, state, years, due):
+        par.relation.value_years, state.member["inside"][4] = years, 0
+        found = value.price_of_leaving(1, MARKET, YEAR, facts, par, state)
+        assert found == exactly(self.PROJECT + self.DOUBLE + due)
+
+    def test_leaving_one_other(self, facts, par, state):
+        """A balance of 0.4: half of 81 that nobody wants less the reserve; 3 fte and overhead that fade."""
+        state.member["inside"][[3, 4]] = 0
+        staff, overhead = 1.2 * np.array([300, 225, 3 * 0.75**2 * 80]), np.array([100, 75, 50])
+        yearly = (staff + overhead) @ [1, 0.8, 0.64]
+        found = value.price_of_leaving(1, MARKET, YEAR, facts, par, state)
+        assert found == exactly(self.PROJECT + self.DOUBLE + 0.4 * 0.5 * 81 - 0.4 * 50 + yearly)
+
+    @pytest.mark.parametrize(
+        ("own", "refuses", "cheapest"), [(900, 0.0, 900 + 152), (900, 1.0, 1260 + 36), (600, 1.0, 1080 + 17)]
+    )
+    def test_the_cheapest_way_out_that_is_open(self, facts, par, state, monkeypatch, own, refuses, cheapest):
+        """Two years at 25 %: 1.8 times 640 for staying; both parts of the municipality pay for leaving."""
+        self.wed(state)
+        par.relation.value_years, par.sourcing.host_refuses, state.chance.host = 2.0, refuses, 0.5
+        yearly = {OWN: own, HOST: 500, MARKET: 800, OTHER: 700}
+        once = {(1, OWN): 10, (3, OWN): 7, (1, HOST): 100, (3, HOST): 52, (1, MARKET): 9, (3, MARKET): 8}
+        once |= {(1, OTHER): 30, (3, OTHER): 6}
+        monkeypatch.setattr(value, "cost_elsewhere", lambda p, destination, *_: yearly[destination] * p)
+        monkeypatch.setattr(value, "price_of_leaving", lambda p, destination, *_: once[p, destination])
+        monkeypatch.setattr(value, "cost_of_staying", lambda *_: 640.0)
+        assert value.value_of_staying(1, YEAR, facts, par, state) == exactly((cheapest - 1152) / 1152)

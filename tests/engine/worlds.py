@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+import pytest
+
 from model.inputs import build_case, build_option, build_scenario, load_legislation
 from model.inputs.case import PlanYear
 from model.simulation import simulate
@@ -207,3 +209,8 @@ def seen(outcome: Outcome, name: str) -> np.ndarray:
 def plain(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give the Python function behind a compiled one that calls nothing else; spares its compilation."""
     return getattr(function, "py_func", function)
+
+
+def exactly(expected: Any) -> Any:
+    """Give a figure worked out by hand, to the rounding of a computer."""
+    return pytest.approx(expected, rel=1e-12)
