@@ -37,7 +37,7 @@ def path(request, memos):
 
 
 def small(path):
-    """Two or three members: a memo of five or seven is still larger than 1.5 MB, and its body longer (known, issue 5)."""
+    """Two or three members: a memo of five or seven is still larger than 1.5 MB, and its body longer (a debt)."""
     return any(name in path.name for name in ("bommelerwaard", "dommelvallei", "leidse-regio"))
 
 
