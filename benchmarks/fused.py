@@ -17,7 +17,7 @@ from benchmarks.compiling import compiled_limit
 from benchmarks.fused_drivers import Paths, drive, elasticities, overrun
 from benchmarks.fused_inputs import AT, Choices, Town
 from benchmarks.fused_parts import alone, at_scale, pull, starts
-from benchmarks.fused_relation import KEY, SERVICE, gives_notice, moved_trust, reopens
+from benchmarks.fused_relation import KEY, SERVICE, gives_notice, may_leave, moved_trust, reopens
 from model.engine import kernel as k_
 from model.engine.names import ITEMS
 from model.engine.records import NEVER, Noise, Results
@@ -46,7 +46,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
     do_key_year, do_key_phase, do_key, do_end_year = choices.key_year, choices.key_phase, choices.key, choices.end_year
     do_employer, do_hosted, noise_host = choices.employer, choices.hosted, noise.host
     do_levers, do_lever_year, do_lever_moves = choices.levers, choices.lever_year, choices.lever_moves
-    last = town.horizon
+    last, exits_on = town.horizon, town.exits_on == 1
     years, kinds, inhabitants, unit = last + 1, len(town_group), town.inhabitants, town.cost_per_fte
     path = Paths(
         np.ones(years), np.ones(years), np.ones(years), np.ones(years), np.ones(years), np.ones(years), np.zeros(years),
@@ -360,8 +360,11 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                             shift[p] -= gain
                         elif talk == SERVICE:
                             spoken[p] = talked * v[AT.relation_voice_step] * misfit
-                        if town.exits_on == 1 and quits[p] == NEVER and gives_notice(
-                            noise_leave[d, p, y], noise_host[d], trust[p], unfair, p, y, task, town, v, path, slopes,
+                        wish = v[AT.relation_exit_trust] * (v[AT.relation_reference_trust] - trust[p])
+                        wish += v[AT.relation_exit_unfairness] * unfair
+                        luck = noise_leave[d, p, y]
+                        if exits_on and quits[p] == NEVER and may_leave(luck, wish, v) and gives_notice(
+                            luck, wish, noise_host[d], p, y, task, town, v, path, slopes,
                             start, unit_price, cost, share, regular, posts[0], fte[0], debt[0] - normal_debt, reserve,
                         ):  # fmt: skip
                             quits[p] = y + town.notice

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numba
+
 from benchmarks.fused_drivers import overrun
 from benchmarks.fused_inputs import AT, Town
 from model.engine import legislation, relation, scale, staff
@@ -53,38 +55,24 @@ def reopens(luck: float, unfair: float, misfit: float, seat: float, v: np.ndarra
     return KEY if on_key else SERVICE
 
 
+def may_leave(luck: float, wish: float, v: np.ndarray) -> bool:
+    """Thinning of M5: whether the value of staying could make a difference."""
+    most = wish + v[AT.relation_exit_value] * v[AT.relation_value_limit]
+    return luck < 1.0 - math.exp(-v[AT.relation_exit_rate] / 2.0 * math.exp(min(50.0, most)))
+
+
 def gives_notice(
-    luck: float, host: float, trust: float, unfair: float, p: int, y: int, task: float, town: Town, v: np.ndarray,
+    luck: float, wish: float, host: float, p: int, y: int, task: float, town: Town, v: np.ndarray,
     path: Paths, slope: tuple[float, ...], start: float, unit_price: float, cost: np.ndarray, share: np.ndarray,
     regular: np.ndarray, posts: float, fte: float, owed: float, reserve: float,
 ) -> bool:  # fmt: skip
-    """M5 with its thinning."""
-    wish = v[AT.relation_exit_trust] * (v[AT.relation_reference_trust] - trust)
-    wish += v[AT.relation_exit_unfairness] * unfair
-    base, weight = v[AT.relation_exit_rate] / 2.0, v[AT.relation_exit_value]
-    most = wish + weight * v[AT.relation_value_limit]
-    if luck >= 1.0 - math.exp(-base * math.exp(min(50.0, most))):
-        return False
+    """M5 for the few whose luck is bad enough; never inlined, so that the others do not pay for its arrays."""
     worth = value_of_staying(
-        p,
-        y,
-        host < v[AT.sourcing_host_refuses],
-        task,
-        town,
-        v,
-        path,
-        slope,
-        start,
-        unit_price,
-        cost,
-        share,
-        regular,
-        posts,
-        fte,
-        owed,
-        reserve,
-    )
-    return luck < 1.0 - math.exp(-base * math.exp(min(50.0, wish - weight * worth)))
+        p, y, host < v[AT.sourcing_host_refuses], task, town, v, path, slope, start, unit_price, cost, share, regular,
+        posts, fte, owed, reserve,
+    )  # fmt: skip
+    rate = v[AT.relation_exit_rate] / 2.0 * math.exp(min(50.0, wish - v[AT.relation_exit_value] * worth))
+    return luck < 1.0 - math.exp(-rate)
 
 
 def cost_of_staying(
@@ -199,4 +187,5 @@ cost_of_staying = compiled(cost_of_staying)
 cost_elsewhere = compiled(cost_elsewhere)
 price_of_leaving = compiled(price_of_leaving)
 value_of_staying = compiled(value_of_staying)
-gives_notice = compiled(gives_notice)
+may_leave = compiled(may_leave)
+gives_notice = numba.njit(gives_notice)
