@@ -265,6 +265,12 @@ class TestLeaving:
         assert state.pool[0].alive == 0
         assert not state.instalment.any()
 
+    def test_half_a_month_is_late_too(self, w):
+        events.mark_leaver(0, OWN, 0.5, w.state)
+        events.mark_leaver(1, OWN, 0.0, w.state)
+        events.part(3, w.facts, w.par, w.state)
+        near(w.state.extra[1:4, DUAL_RUNNING], np.array([3.5 * 0.25, 3 * 0.35, 3.5 * 0.4]) / 12 * 1_500_000)
+
     def test_two_that_merged_are_one_of_two(self, w):
         """Of two municipalities one leaves: the end, for both of its parts."""
         w.state.member[0].partner, w.state.member[1].partner = 1, 0
@@ -294,14 +300,15 @@ class TestLeaving:
 class TestJoining:
     @pytest.mark.parametrize("members_pay", [0, 1])
     def test_what_it_costs(self, w, members_pay):
-        """Its charge would be 20/50 of 8 million; euros of its text are before a level of 0.8."""
+        """Its charge would be 20/50 of 8 million and a bit; euros of its text are before a level of 0.8."""
+        w.state.pool[0].regular, charge = 8_000_001.25, 3_200_000.5
         w.facts.party[3].entry_sum, w.facts.party[3].leaving_sum, w.facts.case.level_estimated = 240_000, 80_000, 1
         events.pay_entry(3, 3, members_pay, w.facts, w.par, w.state)
-        near(w.state.extra[4, [SURPLUS, STRANDED]], [3_200_000 * 0.13 * 0.6, 100_000])
+        near(w.state.extra[4, [SURPLUS, STRANDED]], [charge * 0.13 * 0.6, 100_000])
         payers = np.array([0.25, 0.35, 0.4, 0]) if members_pay else np.array([0, 0, 0, 1])
-        near(w.state.extra[1:5, TRANSITION], 3_200_000 * 0.13 * 0.75 * payers)
+        near(w.state.extra[1:5, TRANSITION], charge * 0.13 * 0.75 * payers)
         near(w.state.instalment[3, :4, 3], [75_000, 105_000, 120_000, 0])
-        near([w.state.member[3].left_overhead, w.state.member[3].surplus_fte], [0.15 * 3_200_000 / 1.06, 0])
+        near([w.state.member[3].left_overhead, w.state.member[3].surplus_fte], [0.15 * charge / 1.06, 0])
         assert np.count_nonzero(w.state.extra) == 2 + np.count_nonzero(payers)
 
     def joiner(self, w):

@@ -226,9 +226,11 @@ class TestVoice:
         assert state.member["key_shift"][:5] - 0.01 == pytest.approx([0.025, -0.05625, 0.0, -0.01875, 0.05], abs=1e-12)
 
     def test_others_who_pay_nothing_lose_alike(self, par, state):
+        """0.5 · 0.25/1.25 = 0.1 for three others."""
         state.member["share"][:5], state.member[1].unfair = (0.0, 0.75, 0.0, 0.25, 0.0), 0.25
+        state.member[2].inside, third = 1, 0.1 / 3
         voice.reopen_key(1, par, state)
-        assert state.member["key_shift"][:5] - 0.01 == pytest.approx([0.05, -0.075, 0.0, -0.025, 0.05], abs=1e-12)
+        assert state.member["key_shift"][:5] - 0.01 == pytest.approx([third, -0.075, third, -0.025, third], abs=1e-12)
 
     def spoken(self, facts, par, state, luck=0.0):
         """What was reopened: the key, the service or nothing."""
