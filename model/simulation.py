@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from model.engine.names import MOST_DRAWS
 from model.engine.parameters import PARAMETER_IDS
 from model.engine.run import run
@@ -18,7 +20,7 @@ from model.language import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from model.engine.outcome import Outcome
+    from model.engine.outcome import FloatArray, Outcome
     from model.inputs import Case, Option, Scenario
 
 SHIPPED_OPTIONS: Final = ("continue", "extend", "restructure", "unwind")
@@ -35,6 +37,7 @@ def simulate(
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     pinned: Mapping[str, float] | None = None,
+    values: FloatArray | None = None,
     last_year: int | None = None,
     precision_eur: float | None = None,
     max_draws: int = MOST_DRAWS,
@@ -57,6 +60,10 @@ def simulate(
         Never changes the result.
     progress : callable (blocks done, blocks in all), optional
     pinned : mapping of assumption id to value, optional
+    values : ndarray (draw, parameter), optional
+        The parameters of each draw, in the order of `PARAMETER_IDS`, instead of sampled ones (a design for a
+        sensitivity analysis). Luck and paths of a draw stay those of the seed, so the `Outcome.inputs` of a run as
+        `values` give that run again.
     last_year : int, optional
         Use no consumer prices observed after this year (a hindcast knows nothing of later).
     precision_eur : float, optional
@@ -76,13 +83,16 @@ def simulate(
     SimulationError
         A figure is not finite.
     ValueError
-        `draws` below 1, or a precision that is no amount above zero.
+        `draws` below 1, a precision that is no amount above zero, or `values` that do not fit or are not finite.
     """
     if draws < 1:
         msg = f"draws must be at least 1, not {draws}"
         raise ValueError(msg)
     if precision_eur is not None and not precision_eur > 0.0:
         msg = f"precision_eur must be above 0, not {precision_eur}"
+        raise ValueError(msg)
+    if values is not None and (values.shape != (draws, len(PARAMETER_IDS)) or not np.isfinite(values).all()):
+        msg = f"values must be finite, of shape {(draws, len(PARAMETER_IDS))}, not {values.shape}"
         raise ValueError(msg)
     for name in pinned or {}:
         if name not in PARAMETER_IDS:
@@ -100,7 +110,7 @@ def simulate(
     cpi = {year: growth for year, growth in load_series("cpi").items() if last_year is None or year <= last_year}
     return run(
         subject, world, chosen, rows, acts, cpi,
-        draws=draws, seed=seed, keep=keep, threads=threads, progress=progress, pinned=pinned,
+        draws=draws, seed=seed, keep=keep, threads=threads, progress=progress, pinned=pinned, values=values,
         precision_eur=precision_eur, max_draws=max_draws,
     )  # fmt: skip
 

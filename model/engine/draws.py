@@ -115,8 +115,8 @@ def _code_key(code: str) -> int:
     return zlib.crc32(code.encode())
 
 
-def _correlate(chance: FloatArray, names: Sequence[str], pairs: Sequence[tuple[str, str, float]]) -> FloatArray:
-    """Give the columns of `chance` the rank correlations in `pairs` by a Gaussian copula."""
+def correlated(chance: FloatArray, names: Sequence[str], pairs: Sequence[tuple[str, str, float]]) -> FloatArray:
+    """Give the columns of `chance` (draw, name), uniform 0-1, the rank correlations in `pairs` by a Gaussian copula."""
     involved = sorted({name for one, other, _ in pairs for name in (one, other)})
     columns = [names.index(name) for name in involved]
     matrix = np.eye(len(involved))
@@ -133,7 +133,7 @@ def _correlate(chance: FloatArray, names: Sequence[str], pairs: Sequence[tuple[s
 def correlations_possible(pairs: Sequence[tuple[str, str, float]]) -> bool:
     """Whether rank correlations can hold together (their matrix is positive definite)."""
     try:
-        _correlate(np.full((1, len(PARAMETER_IDS)), MEDIAN), PARAMETER_IDS, pairs)
+        correlated(np.full((1, len(PARAMETER_IDS)), MEDIAN), PARAMETER_IDS, pairs)
     except np.linalg.LinAlgError:
         return False
     return True
@@ -181,7 +181,7 @@ def sample(
         floor = np.finfo(float).eps
         chance = np.clip(sobol.random_base2(BLOCK.bit_length() - 1)[:size], floor, 1.0 - floor)
         if pairs:
-            chance = _correlate(chance, names, pairs)
+            chance = correlated(chance, names, pairs)
         values = np.empty((size, len(PARAMETER_IDS)))
         for column, name in enumerate(PARAMETER_IDS):
             values[:, column] = quantile(rows[name], chance[:, column])

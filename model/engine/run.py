@@ -53,6 +53,8 @@ class Plan(NamedTuple):
     certain : bool
         No uncertainty: every draw is the base.
     pinned : mapping of id to value
+    values : ndarray (draw, parameter) or None
+        Parameters that take the place of sampled ones.
     full : bool
         Keep cost by item, year and draw.
     summaries : bool
@@ -67,6 +69,7 @@ class Plan(NamedTuple):
     seed: int
     certain: bool
     pinned: Mapping[str, float]
+    values: np.ndarray | None
     full: bool
     summaries: bool
 
@@ -181,6 +184,8 @@ def simulate_block(plan: Plan, results: Results, block: int, size: int) -> Block
     values, luck = random.sample(
         plan.rows, plan.seed, block, size, pairs=plan.pairs, certain=plan.certain, pinned=plan.pinned
     )
+    if plan.values is not None:
+        values = plan.values[first : first + size]
     codes = tuple(packed.codes[i] for i in np.argsort(packed.order))
     years = int(packed.facts[0].case.horizon) + 1
     chance = random.noise(plan.seed, block, size, codes, packed.acts, years, plan.residuals, luck, certain=plan.certain)
@@ -206,7 +211,7 @@ def simulate_block(plan: Plan, results: Results, block: int, size: int) -> Block
 def run(
     case: Case, scenario: Scenario, options: Sequence[Option], rows: Sequence[Assumption], acts: Sequence[Act],
     cpi: Mapping[int, float], *, draws: int, seed: int, keep: str = "summary", threads: int | None = None,
-    progress: Progress | None = None, pinned: Mapping[str, float] | None = None,
+    progress: Progress | None = None, pinned: Mapping[str, float] | None = None, values: np.ndarray | None = None,
     precision_eur: float | None = None, max_draws: int = MOST_DRAWS,
 ) -> Outcome:  # fmt: skip
     """Simulate options for a case under a scenario.
@@ -228,6 +233,8 @@ def run(
         Called in the calling thread after each block.
     pinned : mapping of id to value, optional
         Rows held at a value.
+    values : ndarray (draw, parameter), optional
+        Parameters that take the place of sampled and held ones; luck and paths stay those of the seed.
     precision_eur : float, optional
         Blocks are added until the standard error (EUR) of no option's difference with continue, parties together, is
         larger. It begins with `draws`, in whole blocks, `stream.FEWEST` at least.
@@ -257,6 +264,7 @@ def run(
         seed,
         not scenario.uncertainty,
         dict(pinned or {}),
+        values,
         full,
         seeks or most > limit,
     )

@@ -20,7 +20,7 @@ IDENTITIES = (0, 1)  # nothing and one of something, the first place and the nex
 NO_EQUATIONS = ("compiled.py",)  # folders, rights and the length of a file's name
 FORMULAS = {
     # 2 sin(pi rho / 6) turns a rank correlation into that of the normals (Pearson 1907): numbers of the proof, not ours
-    ("draws.py", "_correlate"): {2.0, 6.0}
+    ("draws.py", "correlated"): {2.0, 6.0}
 }
 
 

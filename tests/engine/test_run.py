@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from model.errors import InputError, UnknownNameError
@@ -32,3 +33,19 @@ def test_every_cost_is_kept_when_asked():
 def test_an_assumption_that_does_not_exist_cannot_be_held():
     with pytest.raises(UnknownNameError, match=r"scale\.elasticity"):
         simulate(hand_case(), None, [CONTINUE], draws=4, pinned={"scale.elasticty": 0.0})
+
+
+def test_the_parameters_of_a_run_given_as_values_are_that_run_to_the_bit():
+    first = simulate(hand_case(), None, [CONTINUE], draws=1_030, seed=0)
+    again = simulate(hand_case(), None, [CONTINUE], draws=1_030, seed=0, values=first.inputs)
+    assert again.npv.tobytes() == first.npv.tobytes()
+    assert again.inputs.tobytes() == first.inputs.tobytes()
+    other = first.inputs.copy()
+    other[:, first.par("prices.wage_excess")] += 0.01
+    assert simulate(hand_case(), None, [CONTINUE], draws=1_030, seed=0, values=other).total.mean() > first.total.mean()
+
+
+@pytest.mark.parametrize("broken", [np.zeros((3, 2)), np.full((4, 5), np.nan)])
+def test_values_that_do_not_fit_are_refused(broken):
+    with pytest.raises(ValueError, match="values must be finite"):
+        simulate(hand_case(), None, [CONTINUE], draws=4, values=broken)
