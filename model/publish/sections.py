@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from model.decide.people import Exposure
     from model.publish.section import Part
 
+MANY = 3
+"""Members beyond which the body names only the most exposed of them; the appendix has them all."""
+
 __all__ = [
     "advice", "assumptions", "begin", "computed", "consent", "costs", "decisions", "estimates", "exit",
     "goals", "grounds", "heading", "laws", "members", "review", "risks", "why",
@@ -96,9 +99,10 @@ def why(memo: Memo) -> Shown:
 def goals(memo: Memo) -> Shown:
     """The six K's by option."""
     said = texts.goals_sentences(memo.outcome, _others(memo))
-    said += tuple(
-        texts.exposure_sentence(memo.outcome, worst, alone=place > 0) for place, worst in enumerate(_exposed(memo))
-    )
+    joint, *alone = _exposed(memo) or [()]
+    said += tuple(filter(None, [texts.exposure_sentence(memo.outcome, joint, alone=False)]))
+    told = sorted(alone, key=lambda worst: -worst[0].chance)[:1] if len(alone) > MANY else alone
+    said += tuple(texts.exposure_sentence(memo.outcome, worst, alone=True) for worst in told)
     return _section(
         memo, "goals", _("The six K's"), Prose(said, "bullets"),
         figures.goals_chart(memo.outcome) if said else None,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import html
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
+from urllib.parse import quote
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 PNG_SCALE: Final = 2  # pixels per screen pixel, sharp on paper
+PLAIN: Final = " ='/:;,.()!?*@$+-_~"  # what a data address inside double quotes may hold as it is
+PROLOGUE: Final = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>", re.DOTALL)
+LONG_NUMBER: Final = re.compile(r"-?\d+\.\d{3,}")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -97,8 +102,21 @@ class Figure:
         return f"<details><summary>{summary}</summary>\n{self.table.to_html()}\n</details>\n"
 
     def _data_uri(self, image: str) -> str:
-        kind, data = ("svg+xml", self.svg().encode()) if image == "svg" else ("png", self.png())
-        return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+        if image == "png":
+            return f"data:image/png;base64,{base64.b64encode(self.png()).decode()}"
+        return "data:image/svg+xml," + quote(_lean(self.svg()), safe=PLAIN)
 
     def _repr_mimebundle_(self, **_kwargs: Any) -> dict[str, str]:
         return {"text/html": self.to_html(), "text/plain": f"{self.title}\n{self.alt}"}
+
+
+def _lean(svg: str) -> str:
+    """Same picture in fewer bytes: a page holds many of them. Hundredths of a point are all that anybody can see."""
+    rounded = LONG_NUMBER.sub(lambda found: _short(float(found.group())), PROLOGUE.sub("", svg))
+    short = re.sub(r"\s+", " ", rounded).replace("> <", "><").strip()
+    return re.sub(r"""="([^"']*)\"""", r"='\1'", short)  # a double quote takes three bytes in an address
+
+
+def _short(value: float) -> str:
+    """Two decimals, and for what is smaller than one four digits: a scale of 0.0156 is not 0.02."""
+    return f"{value:.4g}" if abs(value) < 1 else f"{value:.2f}".rstrip("0").rstrip(".")

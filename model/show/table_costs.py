@@ -89,14 +89,15 @@ def budget_table(outcome: Outcome, option: str, *, brief: bool = False) -> Table
     """Four-year budget of one option: cash, *lasten* and contribution, per municipality.
 
     Thousands of euros, rounded in each year to what the narrowest band of a municipality bears, by largest
-    remainder, so that the municipalities add up to the total. The brief one leaves the contribution out.
+    remainder, so that the municipalities add up to the total. The brief one leaves the contribution out, and tells
+    cash and *lasten* in one row where they do not differ.
     """
     entries = multi_year_budget(outcome, option)
     years = sorted({entry.year for entry in entries})
     steps = {when: _step([entry for entry in entries if entry.year == when]) for when in years}
     parties = (*outcome.parties, None)
-    rows = [row for party in parties for row in _budget_rows(outcome, entries, party, steps)]
-    rows = [row for row in rows if not (brief and row[1].value == "contribution")]
+    each = [_budget_rows(outcome, entries, party, steps) for party in parties]
+    rows = [row for own in (map(_in_brief, each) if brief else each) for row in own]
     columns = (
         Column(_("municipality"), align="left"),
         Column(_("what"), align="left"),
@@ -133,6 +134,15 @@ def _budget_rows(
     bands = [Cell(_thousand_range(entry.cash.p10, entry.cash.p90, steps[entry.year])) for entry in own]
     rows.insert(1, (who, Cell(_("cash, 8 out of 10 futures"), "cash band"), *bands))
     return rows
+
+
+def _in_brief(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    """Rows of one municipality without its contribution, and without *lasten* that are the cash again."""
+    by_view = {row[1].value: row for row in rows}
+    cash, lasten = by_view["cash"], by_view["lasten"]
+    if [cell.text for cell in cash[2:]] != [cell.text for cell in lasten[2:]]:
+        return [row for row in rows if row[1].value != "contribution"]
+    return [(cash[0], Cell(_("cash and lasten"), "cash"), *cash[2:]), by_view["cash band"]]
 
 
 def _step(entries: Sequence[BudgetYear]) -> float:

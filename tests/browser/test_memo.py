@@ -37,7 +37,7 @@ def path(request, memos):
 
 
 def small(path):
-    """Two or three members: a memo of five or seven is still larger than 1.5 MB, and its body longer (a debt)."""
+    """Two or three members: with five or seven the body is still longer (a debt)."""
     return any(name in path.name for name in ("bommelerwaard", "dommelvallei", "leidse-regio"))
 
 
@@ -45,7 +45,7 @@ def test_memo_asks_for_nothing_and_says_nothing_to_the_console(visit, path):
     page = visit(path)
     assert requests_beside_itself(page) == []
     assert page.messages == []
-    assert path.stat().st_size <= (1.5e6 if small(path) else 1.9e6)
+    assert path.stat().st_size <= 1.5e6
 
 
 def test_memo_is_in_dutch_and_has_a_title(visit, path):

@@ -177,7 +177,8 @@ def test_without_a_difference_the_memo_still_stands():
     assert memo.verdict.challenger is None
     for name in ORDER:
         text = html(getattr(sections, name)(memo))
-        assert not re.search(r"\bnan\b|\bnone\b", text, re.IGNORECASE)
+        read = re.sub(r'src="data:[^"]*"', "", text)  # a picture says "fill: none"
+        assert not re.search(r"\bnan\b|\bnone\b", read, re.IGNORECASE)
         assert (text == "") == (name == "why")
 
 

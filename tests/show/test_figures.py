@@ -67,7 +67,7 @@ def test_own_settings_change_nothing(outcome):
 def test_html_stands_alone(figure):
     page = figure.to_html()
     assert page.count("<figure") == page.count("</figure>") == 1
-    assert 'src="data:image/svg+xml;base64,' in page
+    assert 'src="data:image/svg+xml,' in page
     assert "<figcaption><strong>" in page
     assert '<th scope="col"' in page
     assert 'src="data:image/png;base64,' in figure.to_html(image="png", with_table=False)

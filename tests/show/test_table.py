@@ -172,6 +172,20 @@ def test_budget_prints_no_digit_that_its_band_does_not_bear(parties):
     assert "afgerond naar de bandbreedte" in table.notes[0]
 
 
+def test_the_brief_budget_tells_once_what_is_the_same_twice():
+    """Cash and lasten of the first member differ in one year only, those of the others never."""
+    outcome = make_outcome(draws=128, parties=3)
+    seen = outcome.observable.copy()
+    seen[..., outcome.obs("cost_lasten")] = seen[..., outcome.obs("cost_cash")]
+    seen[:, :, 0, 2, outcome.obs("cost_lasten")] += 5e6
+    table = tables.budget_table(dataclasses.replace(outcome, observable=seen), "continue", brief=True)
+    first, second, third, together = (*outcome.parties, "together")
+    assert [(row[0].value, row[1].text) for row in table.rows if row[1].value != "cash band"] == [
+        (first, "kas"), (first, "lasten"), (second, "kas en lasten"), (third, "kas en lasten"),
+        (together, "kas"), (together, "lasten"),
+    ]  # fmt: skip
+
+
 def test_budget_without_uncertainty_is_in_whole_thousands():
     outcome = make_outcome(draws=8, block_size=2, uncertainty=False)
     table = tables.budget_table(outcome, "continue")
