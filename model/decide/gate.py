@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from model.inputs import Assumption, Case
 
 MECHANISM: Final = "decide"
+"""Rows ``decide.*`` are limits of a decision: they make a verdict or a choice, never a difference between options."""
 USED: Final = ("decide.estimated_limit", "decide.material_share", "decide.undecided_high", "decide.undecided_low")
 """Rows of the table that only the gate uses; a test compares them with the table."""
 

@@ -154,10 +154,11 @@ def design(outcome: Outcome) -> Design:
 def untested(outcome: Outcome, rows: Design) -> tuple[str, ...]:
     """Ids of judgements that do not vary over the draws, so that nothing can be said of them.
 
-    The limits of the gate are left out: they make the verdict, not a difference.
+    Limits of a decision are left out: they make the verdict, not a difference.
     """
-    passed = {row.id for row in rows.assumptions} | set(gate.USED)
-    return tuple(row.id for row in outcome.assumptions if row.kind == JUDGEMENT and row.id not in passed)
+    passed = {row.id for row in rows.assumptions}
+    judged = (row.id for row in outcome.assumptions if row.kind == JUDGEMENT and row.id not in passed)
+    return tuple(name for name in judged if not name.startswith(f"{gate.MECHANISM}."))
 
 
 def turning_rows(rows: Design, delta: FloatArray) -> tuple[TurningRow, ...]:

@@ -15,7 +15,6 @@ import numpy as np
 import pytest
 from scipy import special
 
-from model.decide import gate
 from model.engine import transition
 from model.engine.parameters import PARAMETER_IDS
 from model.inputs import load_assumptions
@@ -186,14 +185,14 @@ def test_the_table_names_equations_that_exist() -> None:
 
 
 def test_parameters_in_the_text_exist() -> None:
-    known = {*PARAMETER_IDS, *gate.USED}
+    known = {*PARAMETER_IDS, *(row.id for row in load_assumptions() if row.id.startswith("decide."))}
     mechanisms = {name.partition(".")[0] for name in known}
     named = {
         word for word in re.findall(r"\b[a-z]+\.[a-z]\w+\b", page())
         if word.partition(".")[0] in mechanisms and not word.endswith(".py")
     }  # fmt: skip
     assert named - known == set()
-    assert set(gate.USED) <= named
+    assert {name for name in known if name.startswith("decide.")} <= named
 
 
 def test_the_figures_of_the_overrun_are_those_of_the_table() -> None:
