@@ -162,7 +162,8 @@ def _deltas(outcome: Outcome, leading: str, rivals: Sequence[str], party: str | 
 def _ends(outcome: Outcome) -> list[Point]:
     """Both ends of every judgement that is never drawn and has a range."""
     rows = [row for row in outcome.assumptions if row.kind == JUDGEMENT and row.distribution == "fixed"]
-    rows = [row for row in rows if not row.id.startswith(f"{gate.MECHANISM}.")]
+    others = (f"{gate.MECHANISM}.", "calendar.")  # no euro hangs on these
+    rows = [row for row in rows if not row.id.startswith(others)]
     ends = [Point(row, row.low, high=False) for row in rows if row.low is not None and row.low != row.base]
     ends += [Point(row, row.high, high=True) for row in rows if row.high is not None and row.high != row.base]
     return sorted(ends, key=lambda point: (point.row.id, point.high))

@@ -8,6 +8,7 @@ import pytest
 
 from model.decide.gate import USED as GATE_ROWS
 from model.decide.robustness import USED as LIMIT_ROWS
+from model.decide.schedule import USED as CALENDAR_ROWS
 from model.engine.names import GOALS as ENGINE_GOALS
 from model.engine.names import SIGNPOSTS as ENGINE_SIGNPOSTS
 from model.engine.parameters import PARAMETER_IDS
@@ -38,7 +39,8 @@ SCENARIOS = {
 def test_every_number_has_a_row_and_every_row_is_used():
     ids = [row.id for row in load_assumptions()]
     assert len(ids) == len(set(ids))
-    assert set(ids) == set(PARAMETER_IDS) | set(USED) | set(GATE_ROWS) | set(LIMIT_ROWS)
+    used = {*PARAMETER_IDS, *USED, *GATE_ROWS, *LIMIT_ROWS, *CALENDAR_ROWS}
+    assert set(ids) == used
     assert set(ENGINE_ROWS) <= set(PARAMETER_IDS)
 
 
