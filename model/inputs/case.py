@@ -15,7 +15,8 @@ from model.inputs.base import NO_TEXTS, Code, FrozenDict, Id, ShortText, Strict,
 from model.inputs.figures import Amount, Count, Euro, Figure, Money, Share, Within
 from model.inputs.overrides import Override
 from model.inputs.scenario import Laws
-from model.law.forms import ExitRule, KeyBase, LegalForm
+from model.inputs.terms import ExitTerms, Voting
+from model.law.forms import KeyBase, LegalForm
 
 __all__ = [
     "Agreements",
@@ -32,6 +33,7 @@ __all__ = [
     "PartyFile",
     "PlanYear",
     "Specialism",
+    "Voting",
 ]
 
 Inhabitants = Annotated[Figure, Within(100, 2_000_000, whole=True)]
@@ -42,36 +44,6 @@ Base = Annotated[KeyBase, Field(strict=False)]
 Weight = Annotated[float, Field(ge=0, le=1)]
 Key = Annotated[dict[Base, Weight], Field(min_length=1)]
 GoalWeights = dict[str, Weight]
-
-
-class ExitTerms(Strict):
-    """What the arrangement's text says a leaver pays.
-
-    Attributes
-    ----------
-    rule : ExitRule
-        ``unknown`` where the text could not be read: a range is shown, never a point.
-    years : int
-        Number of years of a taper, of flat years, or of the bridging period of direct damage.
-    start_pct, step_pct : float
-        Taper: percentage of the contribution in the first year, and the fall per year in points.
-    factor : float
-        Multiple of the last yearly contribution.
-    amount_eur : float or None
-        Negotiated sum.
-    base : {"last", "mean3"}
-        Which contribution the sum starts from: that of the last year, or the mean of the last three.
-    """
-
-    rule: Annotated[ExitRule, Field(strict=False)] = ExitRule.UNKNOWN
-    years: Annotated[int, Field(ge=1, le=20)] = 5
-    start_pct: Annotated[float, Field(ge=0, le=100)] = 100.0
-    step_pct: Annotated[float, Field(ge=0, le=100)] = 20.0
-    factor: Annotated[float, Field(ge=0, le=20)] = 2.5
-    amount_eur: Annotated[float, Field(ge=0, le=1e9)] | None = None
-    base: Literal["last", "mean3"] = "last"
-    source: ShortText | None = None
-    url: ShortText | None = None
 
 
 class AgreementsFile(Strict):
@@ -105,6 +77,8 @@ class ArrangementFile(Strict):
     exit_window_years, exit_window_year : int or None
         Notice can be given once in so many years, of which this (or the budget year) is one; empty: every year.
     exit_rule : ExitTerms
+    voting : Voting or None
+        How the parties decide to change or end the arrangement; None where nobody wrote it down.
     cost_key, dissolution_key : dict of KeyBase to weight
         Mixes of bases that add to one.
     charging : {"cost_based", "capped"}
@@ -121,6 +95,7 @@ class ArrangementFile(Strict):
     exit_window_years: Annotated[int, Field(ge=1, le=20)] | None = None
     exit_window_year: Year | None = None
     exit_rule: ExitTerms = ExitTerms()
+    voting: Voting | None = None
     cost_key: Key | None = None
     dissolution_key: Key | None = None
     charging: Literal["cost_based", "capped"] = "cost_based"

@@ -221,6 +221,9 @@ def _leaving(
 
 
 def _keys_of_arrangement(case: CaseFile) -> Iterator[Fault]:
+    codes, voting = [party.code for party in case.parties], case.arrangement.voting
+    for code in voting.votes if voting is not None else ():
+        yield from _known_party(code, codes, ("arrangement", "voting", "votes", code))
     for name in ("cost_key", "dissolution_key"):
         key = getattr(case.arrangement, name)
         if key is not None:

@@ -6,6 +6,7 @@ import csv
 
 import pytest
 
+from model.decide.consent import CHANCE
 from model.decide.gate import USED as GATE_ROWS
 from model.decide.robustness import USED as LIMIT_ROWS
 from model.decide.schedule import USED as CALENDAR_ROWS
@@ -39,7 +40,7 @@ SCENARIOS = {
 def test_every_number_has_a_row_and_every_row_is_used():
     ids = [row.id for row in load_assumptions()]
     assert len(ids) == len(set(ids))
-    used = {*PARAMETER_IDS, *USED, *GATE_ROWS, *LIMIT_ROWS, *CALENDAR_ROWS}
+    used = {*PARAMETER_IDS, *USED, *GATE_ROWS, *LIMIT_ROWS, *CALENDAR_ROWS, CHANCE}
     assert set(ids) == used
     assert set(ENGINE_ROWS) <= set(PARAMETER_IDS)
 
