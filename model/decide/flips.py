@@ -7,32 +7,25 @@ what a row moves is its own effect and not luck.
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from model.decide import gate, turning
 from model.decide.again import Simulate, again
 from model.decide.appraisal import CENT, StandardError, baseline, present_cost, standard_error
-from model.decide.turning import GRID, JUDGEMENT, SURE, TurningRow
-from model.engine.parameters import PARAMETER_IDS
-from model.inputs.benchmarks import ENGINE_ROWS
-from model.inputs.estimates import complete
+from model.decide.hold import hold, side_by_side
+from model.decide.turning import JUDGEMENT, SURE, TurningRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from model.decide.turning import Design
     from model.engine.outcome import FloatArray, Outcome
-    from model.inputs import Assumption, Case
+    from model.inputs import Assumption
 
     Deltas = dict[str, FloatArray]  # by rival, EUR, shape (draw,)
-
-ESTIMATES: Final = "estimates."
-_SAME: Final = np.r_[0, : len(GRID), len(GRID) - 1]  # error at an end: that of the outermost point
 
 
 class Point(NamedTuple):
@@ -171,36 +164,17 @@ def _ends(outcome: Outcome) -> list[Point]:
 
 def _near(rows: Design, deltas: Mapping[str, FloatArray], most: int) -> list[Point]:
     """Drawn judgements that come within two standard errors of turning, each at the place where it is nearest."""
-    at = _places(rows)
+    at = turning.places(rows)
     nearest: dict[int, tuple[float, int]] = {}
     for delta in deltas.values():
-        fitted, error = turning.fitted_mean(rows, delta)
-        against = -np.sign(delta.mean()) * _to_the_ends(rows, delta, fitted, at)
-        gap = against + SURE * error[:, _SAME]  # above zero: near, or turned
+        fitted, error = turning.fitted_to_the_ends(rows, delta)
+        gap = SURE * error - np.sign(delta.mean()) * fitted  # above zero: near, or turned
         for k in np.flatnonzero(np.array(rows.judged) & (gap.max(axis=1) > 0.0)):
             place = int(gap[k].argmax())
             nearest[int(k)] = max(nearest.get(int(k), (-np.inf, 0)), (float(gap[k, place]), place))
     chosen = sorted(nearest, key=lambda k: (-nearest[k][0], rows.assumptions[k].id))[:most]
     places = {k: nearest[k][1] for k in chosen}
     return [Point(rows.assumptions[k], float(at[k, place]), 2 * place >= at.shape[1]) for k, place in places.items()]
-
-
-def _places(rows: Design) -> FloatArray:
-    """Low end, the points of `GRID` and high end of each row, in its own unit, shape (row, place)."""
-    inside = np.quantile(rows.values, GRID, axis=1).T
-    known = [(None, None) if row.choices else (row.low, row.high) for row in rows.assumptions]
-    low = [first if end is None else end for (end, _), first in zip(known, inside[:, 0], strict=True)]
-    high = [last if end is None else end for (_, end), last in zip(known, inside[:, -1], strict=True)]
-    return np.column_stack((low, inside, high))
-
-
-def _to_the_ends(rows: Design, delta: FloatArray, fitted: FloatArray, at: FloatArray) -> FloatArray:
-    """Fitted mean at every place; at the ends, which hardly any draw reaches, that of a straight line in the value."""
-    middle = rows.values.mean(axis=1)
-    spread = rows.values - middle[:, None]
-    slope = spread @ (delta - delta.mean()) / (spread * spread).sum(axis=1)
-    low, high = (delta.mean() + slope * (at[:, end] - middle) for end in (0, -1))
-    return np.column_stack((low, fitted, high))
 
 
 def _held(
@@ -213,29 +187,13 @@ def _held(
 ) -> list[Deltas]:
     """Differences with each row held at its value; runs of one thread each, side by side."""
     leading, rivals, party = between
-
     before = _deltas(outcome, leading, rivals, party)
 
     def simulated(point: Point) -> Deltas:
-        case = _estimated_again(outcome.case, point)
-        pinned = {point.row.id: point.value} if point.row.id in PARAMETER_IDS else {}
-        if case is None and not pinned:
-            return before
-        held = again(outcome, simulate, case=case, options=options, draws=draws, pinned=pinned, threads=1)
-        return _deltas(held, leading, rivals, party)
+        held = hold(outcome, {point.row.id: point.value}, simulate=simulate, options=options, draws=draws)
+        return before if held is None else _deltas(held, leading, rivals, party)
 
-    with ThreadPoolExecutor(max(1, min(len(points), os.cpu_count() or 1))) as pool:
-        return list(pool.map(simulated, points))
-
-
-def _estimated_again(case: Case, point: Point) -> Case | None:
-    """Fill the gaps of the case with this row at its value; None where that changes nothing."""
-    name = point.row.id
-    if not case.filled or not (name.startswith(ESTIMATES) or name in ENGINE_ROWS):
-        return None
-    filled = complete(case.written, name=case.id, path=case.path, at={name: point.value})
-    same = all(getattr(filled, part) == getattr(case, part) for part in ("arrangement", "organisation", "parties"))
-    return None if same else filled
+    return side_by_side(simulated, points)
 
 
 def _turned(rows: Design, delta: FloatArray, rival: str, moved: Sequence[tuple[Point, FloatArray]]) -> list[TurningRow]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 JUDGEMENT: Final = "judgement"
 DEGREE: Final = 3
 GRID: Final = np.arange(1, 100) / 100.0  # where the fitted mean is looked at: 1 % to 99 % of the row's range
+_WITH_ENDS: Final = np.r_[0, : len(GRID), len(GRID) - 1]
 SURE: Final = 2.0  # standard errors
 STANDS_OUT: Final = 21.11  # n R² that a row without effect exceeds once in 10,000 (chi-squared, 3 degrees)
 DRAWS_PER_TERM: Final = 10  # the joint regression has at most one term per this many draws
@@ -278,6 +279,30 @@ def fitted_mean(rows: Design, delta: FloatArray) -> tuple[FloatArray, FloatArray
     fitted = mean + np.einsum("rkg,rk->rg", at, coefficients)
     leverage = np.einsum("rkg,rkl,rlg->rg", at, rows.inverse, at) + 1.0 / delta.size
     return fitted, np.sqrt(residual[:, None] * leverage)
+
+
+def places(rows: Design) -> FloatArray:
+    """Low end, the points of `GRID` and high end of each row, in its own unit, shape (row, place)."""
+    inside = np.quantile(rows.values, GRID, axis=1).T
+    known = [(None, None) if row.choices else (row.low, row.high) for row in rows.assumptions]
+    low = [first if end is None else end for (end, _), first in zip(known, inside[:, 0], strict=True)]
+    high = [last if end is None else end for (_, end), last in zip(known, inside[:, -1], strict=True)]
+    return np.column_stack((low, inside, high))
+
+
+def fitted_to_the_ends(rows: Design, delta: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Mean at `places` and its standard error, EUR, shape (row, place).
+
+    At the ends, which hardly any draw reaches, the mean is that of a straight line in the value, with the error of the
+    outermost point.
+    """
+    fitted, error = fitted_mean(rows, delta)
+    at = places(rows)[:, [0, -1]]
+    middle = rows.values.mean(axis=1)
+    spread = rows.values - middle[:, None]
+    slope = spread @ (delta - delta.mean()) / (spread * spread).sum(axis=1)
+    low, high = (delta.mean() + slope * (end - middle) for end in at.T)
+    return np.column_stack((low, fitted, high)), error[:, _WITH_ENDS]
 
 
 def _turning_row(
