@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from model.decide.again import Simulate, again
+from model.decide.again import again
 from model.engine.parameters import PARAMETER_IDS
 from model.inputs.benchmarks import ENGINE_ROWS
 from model.inputs.estimates import complete
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from model.decide.again import Simulate
     from model.engine.outcome import Outcome
     from model.inputs import Case
 
 ESTIMATES: Final = "estimates."
 T = TypeVar("T")
 R = TypeVar("R")
+Progress = Callable[[int, int], None]
 
 
 def hold(
@@ -77,6 +80,19 @@ def side_by_side(work: Callable[[T], R], items: Sequence[T], tick: Callable[[], 
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     return [job.result() for job in jobs]
+
+
+def ticker(progress: Progress | None, total: int) -> Callable[..., None]:
+    """Count pieces of work; the last one counts as all, because how many there are shows on the way."""
+    done = 0
+
+    def tick(*, last: bool = False) -> None:
+        nonlocal done
+        done = total if last else min(done + 1, total - 1)
+        if progress is not None:
+            progress(done, total)
+
+    return tick
 
 
 def _estimated_again(case: Case, at: Mapping[str, float]) -> Case | None:
