@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from model.engine.outcome import Outcome
     from model.inputs import Action, Assumption, Case, Option
+    from model.law import Ruling
     from model.law.calendar import Dated
     from model.law.steps import Step
 
@@ -48,17 +49,12 @@ class Reason:
         `model.law.ActionKind`.
     detail : str
         Form, destination, lever, party or name that the action is about; a key or the file's own word.
-    allowed : bool
-    grounds, source, url : str
-        Source text of the reason, and where it can be looked up.
+    ruling : Ruling
     """
 
     action: str
     detail: str
-    allowed: bool
-    grounds: str
-    source: str
-    url: str
+    ruling: Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +63,8 @@ class PlannedStep:
 
     Parameters
     ----------
-    key, name, actor, origin, article, remark, row
-        As in `model.law.steps.Step`; names are source texts.
-    source, url : str
-        Empty for a step of practice that no article asks for.
-    confidence : int
-        Of the source, 1-3; 0 without one.
+    step : Step
+        Its names are source texts.
     start, end : str
         Earliest.
     latest : str
@@ -84,23 +76,14 @@ class PlannedStep:
     unit : {"weeks", "months", ""}
     """
 
-    key: str
-    name: str
-    actor: str
-    origin: str
-    article: str
-    source: str
-    url: str
-    confidence: int
-    remark: str
-    row: str
+    step: Step
     start: str
     end: str
     latest: str
     slack: int
-    low: float | None
-    high: float | None
-    unit: str
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +125,8 @@ class Moment:
     @property
     def critical_path(self) -> tuple[str, ...]:
         """Keys of the steps that drive the date at the usual pace, in order of their dates."""
-        path = sorted((step for step in self.steps if step.slack == 0), key=lambda step: (step.start, step.end))
-        return tuple(step.key for step in path)
+        path = sorted((one for one in self.steps if one.slack == 0), key=lambda one: (one.start, one.end))
+        return tuple(one.step.key for one in path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +242,7 @@ def _reason(action: Action, form: LegalForm) -> Reason:
     named = ("lever", "to", "party", "name")
     detail = next((str(getattr(action, field)) for field in named if hasattr(action, field)), "")
     detail = action.member.name if action.kind == "add_member" else detail
-    return Reason(str(action.kind), detail, ruling.allowed, ruling.grounds, ruling.cited.title, ruling.cited.url)
+    return Reason(str(action.kind), detail, ruling)
 
 
 def _terms(case: Case, rows: Mapping[str, Assumption], pace: Pace) -> Terms:
@@ -281,12 +264,6 @@ def _terms(case: Case, rows: Mapping[str, Assumption], pace: Pace) -> Terms:
 
 
 def _planned(one: Dated, rows: Mapping[str, Assumption]) -> PlannedStep:
-    step: Step = one.step
-    row, cited = rows.get(step.row), step.cited
-    source, url = (cited.title, cited.url) if cited else (row.source_title, row.source_url) if row else ("", "")
-    return PlannedStep(
-        key=step.key, name=step.name, actor=step.actor, origin=step.origin, article=step.article, source=source,
-        url=url, confidence=cited.confidence if cited else row.confidence if row else 0, remark=step.remark,
-        row=step.row, start=one.start.isoformat(), end=one.end.isoformat(), latest=one.latest_end.isoformat(),
-        slack=one.slack, low=row.low if row else None, high=row.high if row else None, unit=row.unit if row else "",
-    )  # fmt: skip
+    dates = (one.start.isoformat(), one.end.isoformat(), one.latest_end.isoformat(), one.slack)
+    row = rows.get(one.step.row)
+    return PlannedStep(one.step, *dates, row.low, row.high, row.unit) if row else PlannedStep(one.step, *dates)

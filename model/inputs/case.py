@@ -15,7 +15,7 @@ from model.inputs.base import NO_TEXTS, Code, FrozenDict, Id, ShortText, Strict,
 from model.inputs.figures import Amount, Count, Euro, Figure, Money, Share, Within
 from model.inputs.overrides import Override
 from model.inputs.scenario import Laws
-from model.inputs.terms import ExitTerms, Voting
+from model.inputs.terms import ExitTerms, Settled, TextFile, Voting
 from model.law.forms import KeyBase, LegalForm
 
 __all__ = [
@@ -87,6 +87,10 @@ class ArrangementFile(Strict):
         Whether the organisation charges VAT now; read only in a scenario with `vat`, where unknown counts as exempt.
     host : str or None
         Code of the host municipality (needed for a centrumregeling).
+    provisions : dict of Provision to str
+        Article of the text that settles what the law asks, or ``no``; what was not looked up stays out.
+    text_file : str or None
+        Name of a file beside the case with the text itself: .txt, .md or .html.
     """
 
     legal_form: Form
@@ -102,6 +106,8 @@ class ArrangementFile(Strict):
     vat_regime: Literal["unknown", "taxed", "exempt"] = "unknown"
     host: Code | None = None
     agreements: AgreementsFile = AgreementsFile()
+    provisions: Settled = FrozenDict()
+    text_file: TextFile | None = None
     source: ShortText | None = None
     url: ShortText | None = None
 

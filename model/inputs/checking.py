@@ -60,6 +60,8 @@ _PATTERNS: Final[dict[str, str]] = {
     "^https?://": N_("an address that starts with https://"),
     "^[A-Z]{2}": N_("a CBS code such as GM0297, or another short code without spaces"),
     "^[a-z0-9][a-z0-9_-]": N_("small letters, digits, - and _"),
+    "^(no|nee)$": N_("an article with its number, such as article 27, or no"),
+    "^[A-Za-z0-9][A-Za-z0-9_.-]*": N_("the name of a .txt, .md or .html file in the folder of the case"),
 }
 
 

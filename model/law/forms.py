@@ -14,7 +14,7 @@ from typing import Final
 
 from model.language import N_, _
 
-__all__ = ["ActionKind", "Destination", "ExitRule", "KeyBase", "LegalForm", "Lever"]
+__all__ = ["ActionKind", "Destination", "ExitRule", "KeyBase", "LegalForm", "Lever", "Provision"]
 
 
 class Word(StrEnum):
@@ -108,6 +108,23 @@ class ExitRule(Word):
     UNKNOWN = "unknown"
 
 
+class Provision(Word):
+    """What the text of an arrangement may settle (see `model.law.text_check`)."""
+
+    EXIT_CONDITIONS = "exit_conditions"
+    EXIT_CONSEQUENCES = "exit_consequences"
+    CHANGE_AND_END = "change_and_end"
+    LIQUIDATION = "liquidation"
+    EVALUATION = "evaluation"
+    VIEWS = "views"
+    PARTICIPATION = "participation"
+    INFORMATION = "information"
+    COMMITTEE = "committee"
+    FRAMEWORK = "framework"
+    DRAFT_BUDGET = "draft_budget"
+    BUDGET_SENT = "budget_sent"
+
+
 _LABELS: Final[dict[str, dict[str, str]]] = {
     "LegalForm": {
         "openbaar_lichaam": N_("public body (openbaar lichaam)"),
@@ -155,5 +172,19 @@ _LABELS: Final[dict[str, dict[str, str]]] = {
         "negotiated": N_("negotiated sum"),
         "dissolution": N_("liquidation balance"),
         "unknown": N_("unknown"),
+    },
+    "Provision": {
+        "exit_conditions": N_("conditions of leaving"),
+        "exit_consequences": N_("consequences of leaving"),
+        "change_and_end": N_("changing, ending and joining"),
+        "liquidation": N_("winding up"),
+        "evaluation": N_("evaluation"),
+        "views": N_("views of councils on decisions of the board"),
+        "participation": N_("participation of residents"),
+        "information": N_("active duty to inform"),
+        "committee": N_("joint advisory committee"),
+        "framework": N_("framework and provisional accounts"),
+        "draft_budget": N_("term for the draft budget"),
+        "budget_sent": N_("budget to the province"),
     },
 }
