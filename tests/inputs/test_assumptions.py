@@ -10,6 +10,7 @@ from model.decide.consent import CHANCE
 from model.decide.gate import USED as GATE_ROWS
 from model.decide.robustness import USED as LIMIT_ROWS
 from model.decide.schedule import USED as CALENDAR_ROWS
+from model.decide.weights import USED as WEIGH_ROWS
 from model.engine.names import GOALS as ENGINE_GOALS
 from model.engine.names import SIGNPOSTS as ENGINE_SIGNPOSTS
 from model.engine.parameters import PARAMETER_IDS
@@ -40,7 +41,7 @@ SCENARIOS = {
 def test_every_number_has_a_row_and_every_row_is_used():
     ids = [row.id for row in load_assumptions()]
     assert len(ids) == len(set(ids))
-    used = {*PARAMETER_IDS, *USED, *GATE_ROWS, *LIMIT_ROWS, *CALENDAR_ROWS, CHANCE}
+    used = {*PARAMETER_IDS, *USED, *GATE_ROWS, *LIMIT_ROWS, *CALENDAR_ROWS, CHANCE, *WEIGH_ROWS}
     assert set(ids) == used
     assert set(ENGINE_ROWS) <= set(PARAMETER_IDS)
 
