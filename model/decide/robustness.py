@@ -121,6 +121,8 @@ class View:
         One per rule.
     hurwicz : tuple of Stretch
         From pessimism to optimism.
+    agreed : tuple of str
+        Options that every rule chooses or finds hardly different from its choice.
     """
 
     party: str | None
@@ -131,6 +133,7 @@ class View:
     on_average: tuple[tuple[bool, ...], ...]
     choices: tuple[Choice, ...]
     hurwicz: tuple[Stretch, ...]
+    agreed: tuple[str, ...]
 
     def choice(self, rule: Rule) -> Choice:
         """Choice of one rule."""
@@ -351,6 +354,7 @@ def _view(
     }
     reference = baseline(first)
     enough = material * float(cost[:, first.o(reference)].mean())
+    choices = tuple(_choice(rule, scores[rule], first.options, reference, enough) for rule in get_args(Rule))
     return View(
         party=party,
         cost=_plain(cost),
@@ -360,8 +364,9 @@ def _view(
         future_regret=tuple(map(tuple, late)),
         within=_plain(within),
         on_average=tuple(tuple(map(bool, row)) for row in mean_within),
-        choices=tuple(_choice(rule, scores[rule], first.options, reference, enough) for rule in get_args(Rule)),
+        choices=choices,
         hurwicz=hurwicz(cost, first.options, reference),
+        agreed=tuple(name for name in first.options if all(name in (one.option, *one.near) for one in choices)),
     )
 
 

@@ -183,6 +183,11 @@ def option_label(outcome: Outcome, option: str) -> str:
     return picked(getattr(found, "title", None)) or option
 
 
+def scenario_label(outcome: Outcome) -> str:
+    """Title of the scenario of an outcome, in the reader's language; its id if it has none."""
+    return picked(outcome.scenario.title) or str(outcome.scenario.id)
+
+
 def party_label(outcome: Outcome, party: str | None) -> str:
     """Name of a party, or *samen* for all of them."""
     return _("together") if party is None else outcome.party_names[outcome.p(party)]
