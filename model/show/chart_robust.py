@@ -106,9 +106,10 @@ def hurwicz_chart(outcomes: Mapping[str, Outcome], found: Robustness, party: str
                       markevery=(0, 10), clip_on=False, **nested(k))  # fmt: skip
         for one in view.hurwicz:
             axes.axvline(one.low, color=GREY, lw=0.8, ls=":")
-            if one.high - one.low > 0.15:  # a narrower one has no room for its name
-                axes.text((one.low + one.high) / 2, 1.01, _("chosen: {option}", option=option_label(first, one.option)),
-                          transform=axes.get_xaxis_transform(), ha="center", va="bottom", color=GREY)  # fmt: skip
+            said = _("chosen: {option}", option=option_label(first, one.option))
+            if one.high - one.low > 0.012 * len(said):  # a narrower one has no room for its name
+                axes.text((one.low + one.high) / 2, 1.01, said, transform=axes.get_xaxis_transform(),
+                          ha="center", va="bottom", color=GREY)  # fmt: skip
         axes.set_xlim(0, 1)
         axes.margins(y=0.12)
         fix_ticks(axes, "x", count=6)

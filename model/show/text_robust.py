@@ -101,8 +101,7 @@ def _regret(outcomes: Mapping[str, Outcome], found: Robustness) -> str:
         top = largest(column)
         if column[top].mean > 0.0:
             scenario = _low(scenario_label(outcomes[found.scenarios[top]]))
-            parts.append(_("{option} {amount} ({scenario})", option=_low(option_label(first, option)),
-                           amount=regret_text(column[top]), scenario=scenario))  # fmt: skip
+            parts.append(f"{_low(option_label(first, option))} {regret_text(column[top])} ({scenario})")
     if not parts:
         return _("No option ever costs more than another.")
     return _("Largest regret, the extra cost over the option that turns out cheapest: {parts}.", parts=listed(parts))
