@@ -1,4 +1,4 @@
-"""Why an option differs from continue: the difference by cost item (a waterfall)."""
+"""Why an option differs from continue: the difference by cost item (a waterfall), and by driver."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.decide.appraisal import Band, band, baseline, item_difference, mean_item_difference, present_cost
+from model.decide.drivers import DriverShares, driver_shares
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from model.decide.again import Simulate
     from model.engine.outcome import Outcome
 
 
@@ -78,6 +82,21 @@ class Waterfall:
         chosen = {bar.item for bar in ranked[:count]}
         kept = tuple(bar for bar in self.bars if bar.item in chosen)
         return kept, sum(bar.mean for bar in ranked[count:])
+
+
+@dataclass(frozen=True)
+class Why:
+    """Differences with continue of every option, together and by party: by cost item and by driver."""
+
+    items: tuple[Waterfall, ...]
+    drivers: tuple[DriverShares, ...]
+
+
+def why(outcome: Outcome, simulate: Simulate | None = None, progress: Callable[[int, int], None] | None = None) -> Why:
+    """Explain every option: by cost item from the outcome (DV10), by driver by simulating again (DV25)."""
+    options = (option for option in outcome.options if option != baseline(outcome))
+    falls = (waterfall(outcome, option, party) for option in options for party in (None, *outcome.parties))
+    return Why(tuple(falls), driver_shares(outcome, simulate, progress=progress))
 
 
 def waterfall(outcome: Outcome, option: str, party: str | None = None) -> Waterfall:
