@@ -93,7 +93,7 @@ class Why:
 
 
 def why(outcome: Outcome, simulate: Simulate | None = None, progress: Callable[[int, int], None] | None = None) -> Why:
-    """Explain every option: by cost item from the outcome (DV10), by driver by simulating again (DV25)."""
+    """Explain every option: by cost item (DV10) and, simulating again (DV25), by driver."""
     options = (option for option in outcome.options if option != baseline(outcome))
     falls = (waterfall(outcome, option, party) for option in options for party in (None, *outcome.parties))
     return Why(tuple(falls), driver_shares(outcome, simulate, progress=progress))
