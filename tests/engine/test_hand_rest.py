@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from benchmarks import workload
-from model.engine import bond, ledger, run, signposts, stream, value, workforce
+from model.engine import bond, ledger, pack, run, signposts, stream, value, workforce
 from model.engine.names import ITEMS
 from model.engine.records import GOODS, MEMBER_INDEX, NEVER, OWN_INDEX
+from model.inputs import load_assumptions, load_case
+from model.inputs.legislation import load_legislation
 from tests.engine.test_records import parameters
 
 HIRE, RENEWAL = ITEMS.index("hire"), ITEMS.index("renewal")
@@ -87,6 +89,56 @@ def test_notice_is_a_year_at_least(w, monkeypatch, notice, found):
     member.exit_year = NEVER
     bond.wish_to_leave(0, 4, w.par, w.facts, w.state)
     assert member.exit_year == found
+
+
+def test_a_promised_saving_is_on_run_cost_alone(w):
+    """40 % promised, 60 % of it realised, half way through four years: 12 % off hosting to overhead."""
+    joint, cost = w.state.pool[0], w.state.cost[0]
+    cost[:], joint.saving, joint.saving_start, joint.scale_cost = 100.0, 0.4, 1, 50.0
+    w.par.transition.saving_fraction, w.par.transition.saving_years = 0.6, 4.0
+    ledger.save_promised(3, w.par, w.state)
+    saved = ITEMS[1:8]
+    assert saved[0] == "hosting"
+    assert saved[-1] == "overhead"
+    near(cost, [88.0 if name in saved else 100.0 for name in ITEMS])
+    near(joint.scale_cost, 44.0)
+
+
+def test_of_two_that_merged_one_feels_and_both_follow(w, monkeypatch):
+    """GM0 and GM1 are one: only the first gives notice, and trust and year are of both."""
+    asked = []
+    monkeypatch.setattr(bond, "feel", lambda *_: None)
+    monkeypatch.setattr(bond, "grow_trust", lambda p, *_: setattr(w.state.member[p], "trust", 0.2 + p / 10))
+    monkeypatch.setattr(bond.voice, "speak_up", lambda *_: None)
+    monkeypatch.setattr(bond, "wish_to_leave", lambda p, *_: asked.append(p))
+    w.state.member[0].partner, w.state.member[1].partner = 1, 0
+    w.state.member["trust"][:4] = 0.9
+    bond.relate(2, w.facts, w.par, w.state)
+    assert asked == [0, 2]
+    near(w.state.member["trust"][:4], [0.2, 0.2, 0.4, 0.9])
+
+
+def test_an_act_is_brought_to_the_price_level_of_the_budget():
+    """Three years on at wages of 4 %."""
+    rows = {row.id: row for row in load_assumptions()}
+    rows["prices.wage_agreement"] = rows["prices.wage_agreement"].model_copy(update={"base": 0.04})
+    act = next(one for one in load_legislation() if one.structural_high)
+    case = load_case("bommelerwaard")
+    told = {
+        when: pack._act(act.model_copy(update={"price_year": when}), case, rows)["structural_high"]
+        for when in (case.budget_year, case.budget_year - 3)
+    }
+    near(told[case.budget_year - 3] / told[case.budget_year], 1.04**3)
+
+
+def test_the_error_of_a_run_is_of_totals_beside_the_baseline():
+    """Two parties with two items in three equal blocks: differences of 4, 8 and 12 have an error of 4/√3."""
+    means = np.zeros((3, 2, 2, 2))  # block, option, party, item
+    means[:, 1, 0, 0], means[:, 1, 1, 1] = [1.0, 3.0, 5.0], [3.0, 5.0, 7.0]
+    means[:, 0] = means[:, 1] * 0.0 + 10.0
+    means[:, 1] += 10.0
+    blocks = [stream.Summary(np.zeros((8, 2, 2)), {"npv": mean}) for mean in means]
+    near(stream.largest_error(blocks, 0), 4.0 / 3**0.5)
 
 
 def test_a_mean_over_blocks_keeps_the_other_dimensions():
