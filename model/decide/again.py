@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from model.engine.outcome import Outcome
+    from model.engine.outcome import FloatArray, Outcome
     from model.inputs import Case, Option, Scenario
 
 
@@ -28,6 +28,7 @@ class Simulate(Protocol):
         *,
         threads: int | None = ...,
         pinned: Mapping[str, float] | None = ...,
+        values: FloatArray | None = ...,
     ) -> Outcome: ...
 
 
@@ -41,6 +42,7 @@ def again(
     draws: int | None = None,
     seed: int | None = None,
     pinned: Mapping[str, float] | None = None,
+    values: FloatArray | None = None,
     threads: int | None = None,
 ) -> Outcome:
     """Simulate what `outcome` came from once more; what is not given stays as it was.
@@ -54,6 +56,8 @@ def again(
         Ids of options of `outcome`, or others.
     draws : int, optional
         At most those of `outcome`: the first of them, so that draws can be compared one by one.
+    values : ndarray (draw, parameter), optional
+        Parameters of each draw instead of sampled ones.
     """
     if simulate is None:
         from model.simulation import simulate as shipped
@@ -68,4 +72,5 @@ def again(
         seed=outcome.seed if seed is None else seed,
         pinned=dict(pinned or {}),
         threads=threads,
+        **({} if values is None else {"values": values}),
     )

@@ -185,7 +185,7 @@ def turning_rows(rows: Design, delta: FloatArray) -> tuple[TurningRow, ...]:
     sign = -1.0 if mean < 0 else 1.0
     fitted, error = fitted_mean(rows, delta)
     turned = (sign * fitted < 0) & (np.abs(fitted - mean) > SURE * error)
-    turned &= (_own_r2(rows, delta - mean) * delta.size > STANDS_OUT)[:, None]
+    turned &= (own_r2(rows, delta - mean) * delta.size > STANDS_OUT)[:, None]
     found = [
         _turning_row(rows, k, fitted[k], error[k], turned[k], sign)
         for k, judged in enumerate(rows.judged)
@@ -216,7 +216,7 @@ def variance_shares(rows: Design, delta: FloatArray) -> VarianceShares | None:
     if total <= delta.size * CENT**2:  # computer rounding is no spread
         return None
     products = rows.basis @ centred
-    own = _own_r2(rows, centred)
+    own = own_r2(rows, centred)
     strongest = np.argsort(-own, kind="stable")[: max(1, delta.size // (DRAWS_PER_TERM * DEGREE))]
     kept = [int(k) for k in strongest if own[k] * delta.size > STANDS_OUT]
     judged = [k for k in kept if rows.judged[k]]
@@ -255,7 +255,7 @@ def _legendre(share: FloatArray) -> FloatArray:
     )
 
 
-def _own_r2(rows: Design, centred: FloatArray) -> FloatArray:
+def own_r2(rows: Design, centred: FloatArray) -> FloatArray:
     """Share of the variance that each row explains alone (R²), shape (row,)."""
     total = float(centred @ centred)
     if total <= 0.0:
