@@ -10,7 +10,8 @@ import pytest
 
 from model import simulate
 from model.decide import turning
-from model.decide.sensitivity import Sensitivity, given_data, indices, refuse_not_finite, sensitivity
+from model.decide.sensitivity import Sensitivity, sensitivity
+from model.decide.shares import given_data, indices, refuse_not_finite
 from model.errors import SimulationError
 from tests.decide.known import assumed, unit
 from tests.factories import make_outcome, with_differences
