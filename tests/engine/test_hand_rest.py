@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks import workload
-from model.engine import bond, ledger, pack, run, signposts, stream, value, workforce
+from model.engine import bond, draw, ledger, pack, run, signposts, stream, transition, value, workforce
 from model.engine.names import ITEMS
 from model.engine.records import GOODS, MEMBER_INDEX, NEVER, OWN_INDEX
 from model.inputs import load_assumptions, load_case
@@ -32,6 +32,30 @@ def test_what_a_signpost_reads(w, name, found):
     w.state.member["trust"][:4] = 0.6, 0.4, 0.7, 0.1  # the last is no member
     w.state.price[2, MEMBER_INDEX], w.state.price[2, OWN_INDEX] = 1.2, 1.5
     near(signposts.signpost(signposts.SIGNPOSTS.index(name), 2, w.facts, w.state), found)
+
+
+def test_divergence_is_the_mean_over_pairs_of_members(w):
+    """Needs 3-4-0 apart, each pair by hand; the municipality outside does not count."""
+    for p, needs in enumerate(((0.0, 0.0, 0.0), (0.3, 0.4, 0.0), (0.0, 0.0, 0.0), (1.0, 1.0, 1.0))):
+        w.state.needs[p, 2] = needs
+    near(signposts.divergence(2, w.state), 2 * (0.25 / 3) ** 0.5 / 3)
+
+
+@pytest.mark.parametrize(("year", "gone"), [(3, 1), (4, 0)])
+def test_who_gave_notice_goes_in_its_year(w, year, gone):
+    w.state.member["exit_year"][:4] = NEVER
+    w.state.member[0].exit_year = w.state.member[3].exit_year = year  # the last is no member
+    draw.give_way(3, w.facts, w.par, w.state)
+    assert list(w.state.member["inside"][:4]) == [1 - gone, 1, 1, 0]
+    assert list(w.state.member["exited_unplanned"][:4]) == [gone, 0, 0, 0]
+
+
+def test_the_tail_of_an_overrun_has_its_index():
+    """Half way down a tail from 1.5 to 5 of index 2: 1.5 over the root of 1 - (1 - 0.09)/2."""
+    terms = parameters(
+        transition__tail_chance=0.2, transition__tail_start=1.5, transition__tail_cap=5.0, transition__tail_index=2.0
+    )
+    near(transition.overrun(terms.transition, 0.0, 0.1), 1.5 / (1.0 - 0.91 / 2) ** 0.5)
 
 
 class TestShortage:
