@@ -8,6 +8,7 @@ import pytest
 from benchmarks import workload
 from model.engine import bond, draw, ledger, pack, run, signposts, stream, transition, value, workforce
 from model.engine.names import ITEMS
+from model.engine.parameters import PARAMETER_IDS
 from model.engine.records import GOODS, MEMBER_INDEX, NEVER, OWN_INDEX
 from model.inputs import load_assumptions, load_case
 from model.inputs.legislation import load_legislation
@@ -198,3 +199,12 @@ def test_what_a_draw_left_behind_changes_nothing(case):
     soiled = workload.run_engine(work, sampled, scratch)
     for name, array in clean._asdict().items():
         np.testing.assert_array_equal(getattr(soiled, name), array, err_msg=name)
+
+
+def test_the_first_figure_that_is_not_finite_is_named():
+    """SaaS that becomes infinitely dear, in the last two of three draws: the second draw, first option, party 1 of 2."""
+    work = workload.read("bommelerwaard", options=("continue",))
+    sampled = workload.sample(work, 0, 3, seed=5)
+    sampled.values[1:, PARAMETER_IDS.index("prices.saas")] = np.inf
+    with np.errstate(all="ignore"), pytest.raises(ArithmeticError, match=r"draw, option, party \[1 0 0\]"):
+        workload.run_engine(work, sampled, workload.new_scratch())
