@@ -133,6 +133,8 @@ class Weighing:
         How far weights may lie from those given in ``around``, as a share of them.
     known : {"near", "order"}
         What is taken as sure of the weights in ``around``.
+    own_weights : tuple of str
+        Parties that gave weights themselves, in the framework or in the case; to the others every K weighs the same.
     shared : View
     parties : tuple of View
     """
@@ -143,6 +145,7 @@ class Weighing:
     scales: tuple[Scale, ...]
     spread: float
     known: str
+    own_weights: tuple[str, ...]
     shared: View
     parties: tuple[View, ...]
 
@@ -184,7 +187,7 @@ def weigh(outcome: Outcome, framework: Framework | None = None) -> Weighing:
     views = [_view(sample, scales, party, of, own, _space(own, spread, given.known)) for party, of, own in seen]
     return Weighing(
         options=sample.options, criteria=CRITERIA, baseline=baseline(sample), scales=scales, spread=spread,
-        known=given.known, shared=views[0], parties=tuple(views[1:]),
+        known=given.known, own_weights=weights.givers(sample, given), shared=views[0], parties=tuple(views[1:]),
     )  # fmt: skip
 
 

@@ -73,6 +73,12 @@ def party_weights(outcome: Outcome, framework: Framework) -> FloatArray:
     return np.array(rows)
 
 
+def givers(outcome: Outcome, framework: Framework) -> tuple[str, ...]:
+    """Parties that gave weights themselves, in the framework or in the file of the case."""
+    wrote = {party.code for party in outcome.case.written.parties if party.goal_weights is not None}
+    return tuple(code for code in outcome.parties if code in wrote or code in framework.parties)
+
+
 def shared_weights(outcome: Outcome, framework: Framework) -> FloatArray:
     """Weights of the shared vision, shape (criterion,): its points, else the members' mean by inhabitants."""
     if framework.shared is not None:

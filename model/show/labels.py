@@ -47,6 +47,21 @@ GOAL_LABELS: Final[Mapping[str, str]] = {
     "klant": N_("customer"),
     "kennis": N_("knowledge"),
 }
+CRITERION_LABELS: Final[Mapping[str, str]] = {
+    **GOAL_LABELS,
+    "transition": N_("transition risk"),
+    "autonomy": N_("autonomy"),
+    "feasibility": N_("feasibility"),
+}
+MEASURE_LABELS: Final[Mapping[str, str]] = {
+    **GOAL_LABELS,
+    "kosten": N_("lasting costs"),
+    "transition": N_("one-off costs of the change"),
+    "local_colour": N_("fit with own needs (local colour)"),
+    "say": N_("say in decisions"),
+    "as_decided": N_("goes as was decided"),
+    "lead_years": N_("years until the plan has been carried out"),
+}
 KIND_LABELS: Final[Mapping[str, str]] = {
     "measured": N_("measured"),
     "derived": N_("derived"),
@@ -119,6 +134,16 @@ def item_label(item: str) -> str:
 def goal_label(goal: str) -> str:
     """Name of one of the six K's."""
     return _label(GOAL_LABELS, goal)
+
+
+def criterion_label(criterion: str) -> str:
+    """Name of what options are weighed on."""
+    return _label(CRITERION_LABELS, criterion)
+
+
+def measure_label(measure: str) -> str:
+    """Name of what a criterion is measured by."""
+    return _label(MEASURE_LABELS, measure)
 
 
 def kind_label(kind: str) -> str:

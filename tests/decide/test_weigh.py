@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 from dataclasses import asdict
 
 import numpy as np
@@ -273,6 +274,16 @@ def test_a_wrong_framework_says_what_is_wrong(data, said):
 def test_a_framework_for_somebody_else(outcome):
     with pytest.raises(InputError, match="GM0001"):
         weigh(outcome, build_framework({"parties": {"GM0001": EVEN}}))
+
+
+def test_the_framework_of_the_how_to_works(root, tmp_path):
+    page = (root / "docs" / "how-to.md").read_text(encoding="utf-8")
+    path = tmp_path / "kader.yml"
+    path.write_text(re.search(r"```yaml\n(shared: .*?)```", page, re.DOTALL)[1], encoding="utf-8")
+    framework = load_framework(path)
+    assert framework.shared["kosten"] == 100.0
+    assert framework.values["kosten"][1] == (0.0, 0.7)
+    assert weigh(simulate("bommelerwaard", draws=16), framework).scales[0].set_by_hand
 
 
 def test_a_framework_from_a_file(tmp_path, outcome):
