@@ -202,7 +202,7 @@ def test_what_a_draw_left_behind_changes_nothing(case):
 
 
 def test_the_first_figure_that_is_not_finite_is_named():
-    """SaaS that becomes infinitely dear, in the last two of three draws: the second draw, first option, party 1 of 2."""
+    """SaaS that becomes infinitely dear, in the last two of three draws: the second draw, option 1, party 1 of 2."""
     work = workload.read("bommelerwaard", options=("continue",))
     sampled = workload.sample(work, 0, 3, seed=5)
     sampled.values[1:, PARAMETER_IDS.index("prices.saas")] = np.inf
