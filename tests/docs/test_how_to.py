@@ -58,7 +58,8 @@ def test_files_pass_the_check(tmp_path: Path) -> None:
 
 
 def test_fragments_fit_a_case_and_a_scenario(tmp_path: Path) -> None:
-    fragments = [YAML(typ="safe").load(block) for kind, block in BLOCKS if kind == "yaml" and block[0] != "#"]
+    blocks = [block for kind, block in BLOCKS if kind == "yaml" and not block.startswith(("#", "shared:"))]
+    fragments = [YAML(typ="safe").load(block) for block in blocks]  # a framework has a test of its own
     assert len(fragments) == 2
     case, file = YAML(typ="safe").load(FILES["mijn-casus/case.yml"]), tmp_path / "case.yml"
     for fragment in fragments:
