@@ -226,6 +226,30 @@ def memo(
 
 
 @herijk.command(
+    cls=Command,
+    help=N_("Compare two cases, scenarios or saved answers: what goes in, what comes out, which verdict differs."),
+    examples=(
+        "herijk compare dommelvallei:base dommelvallei:stress",
+        "herijk compare base fast-cloud --case bommelerwaard --draws 2048",
+    ),
+)
+@argument("a", metavar="A", help=N_("A case, a scenario, case:scenario, or a file made with herijk run --json."))
+@argument("b", metavar="B", help=N_("The same for the other side."))
+@option("--case", metavar=N_("CASE"), help=N_("Case for scenarios that are named alone."))
+@of_simulation
+@as_json
+@in_language
+def compare(
+    a: str, b: str, case: str | None, scenario: str, options: tuple[str, ...], as_json: bool, **size: Any
+) -> int:
+    """Print what differs."""
+    from model.app import comparing
+
+    click.echo(comparing.answer((a, b), case, scenario, options, as_json=as_json, **size))
+    return DONE
+
+
+@herijk.command(
     "exit",
     cls=Command,
     help=N_("What leaving costs: the exit sum under every rule, year by year, and who gains from it."),

@@ -101,26 +101,26 @@ def figures(outcome: Outcome) -> dict[str, Any]:
         "scenario": outcome.scenario.id,
         "draws": outcome.futures,
         "draws_kept_whole": outcome.draws,
-        "precision": {"asked_eur": outcome.precision_eur, "reached_eur": _plain(largest_error(outcome))},
+        "precision": {"asked_eur": outcome.precision_eur, "reached_eur": plain(largest_error(outcome))},
         "seed": outcome.seed,
         "price_level": outcome.years[0],
         "years": [outcome.years[1], outcome.years[-1]],
-        "estimated_share": _plain(float(outcome.case.estimated_share)),
+        "estimated_share": plain(float(outcome.case.estimated_share)),
         "options": {name: {"title": option_label(outcome, name), "parties": []} for name in outcome.options},
     }
     for one in found.summaries:
         told["options"][one.option]["parties"].append(_summary(outcome, one))
-    told["verdict"] = _plain(asdict(found.verdict)) | {"text": verdict_sentence(outcome, found.verdict)}
-    told["unplanned_exits"] = [_plain(asdict(one)) for one in found.exits]
+    told["verdict"] = plain(asdict(found.verdict)) | {"text": verdict_sentence(outcome, found.verdict)}
+    told["unplanned_exits"] = [plain(asdict(one)) for one in found.exits]
     return told
 
 
 def _summary(outcome: Outcome, one: OptionSummary) -> dict[str, Any]:
     told: dict[str, Any] = {"party": one.party, "name": party_label(outcome, one.party)}
-    told |= _plain(asdict(one))
+    told |= plain(asdict(one))
     del told["option"]
-    told["cost_per_year"] = _plain(_per_year(one.cost, outcome.horizon))
-    told["difference_per_year"] = _plain(_per_year(one.difference, outcome.horizon))
+    told["cost_per_year"] = plain(_per_year(one.cost, outcome.horizon))
+    told["difference_per_year"] = plain(_per_year(one.difference, outcome.horizon))
     return told
 
 
@@ -128,12 +128,12 @@ def _per_year(band: Band, years: int) -> dict[str, float]:
     return {name: value / years for name, value in asdict(band).items()}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Value as JSON knows it: finite numbers to 6 decimals, no tuples."""
     if isinstance(value, dict):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     if isinstance(value, float):
         return round(value, 6) if math.isfinite(value) else None
     return value
