@@ -26,7 +26,7 @@ SMALLEST: Final = 0.01  # of the largest bar: what is smaller joins the rest
 
 
 @dataclass(frozen=True)
-class _Step:
+class Step:
     """One bar: from where it starts to where it ends, EUR."""
 
     label: str
@@ -73,7 +73,7 @@ def why_chart(outcome: Outcome, fall: Waterfall) -> Figure:
     total = band(difference(outcome, fall.option, fall.party))
     steps = _steps(fall, total)
     with drawing(name):
-        drawn = _draw(steps)
+        drawn = draw_steps(steps)
     scale = _scale_line(fall)
     notes = (
         _("Bars add up from the top down. Thin line: 8 out of 10 calculated futures per item; these do not add up."),
@@ -103,21 +103,22 @@ def _scale_line(fall: Waterfall) -> str:
     )
 
 
-def _steps(fall: Waterfall, total: Band) -> tuple[_Step, ...]:
+def _steps(fall: Waterfall, total: Band) -> tuple[Step, ...]:
     largest = max((abs(bar.mean) for bar in fall.bars), default=0.0)
     count = sum(abs(bar.mean) > SMALLEST * largest for bar in fall.bars)
     kept, rest = fall.largest(min(count, MOST_BARS))
     steps, height, least = [], 0.0, (total.p90 - total.p10) / 10
     for bar in sorted(kept, key=lambda bar: (-abs(bar.mean), bar.item)):
-        steps.append(_Step(item_label(bar.item), height, bar.mean, bar.p10, bar.p90, least))
+        steps.append(Step(item_label(bar.item), height, bar.mean, bar.p10, bar.p90, least))
         height += bar.mean
     if abs(rest) > SMALLEST * largest:
-        steps.append(_Step(_("all other items"), height, rest, math.nan, math.nan, least))
-    steps.append(_Step(_("difference together"), 0.0, fall.difference, total.p10, total.p90, total=True))
+        steps.append(Step(_("all other items"), height, rest, math.nan, math.nan, least))
+    steps.append(Step(_("difference together"), 0.0, fall.difference, total.p10, total.p90, total=True))
     return tuple(steps)
 
 
-def _draw(steps: tuple[_Step, ...]) -> Canvas:
+def draw_steps(steps: tuple[Step, ...]) -> Canvas:
+    """Bars of steps from the top down, and their total."""
     drawn = canvas(0.65 + 0.28 * len(steps))
     axes = drawn.subplots()
     reaches = [_bar(axes, position, step) for position, step in enumerate(steps)]
@@ -136,7 +137,7 @@ def _draw(steps: tuple[_Step, ...]) -> Canvas:
     return drawn
 
 
-def _bar(axes: Axes, position: int, step: _Step) -> tuple[float, float]:
+def _bar(axes: Axes, position: int, step: Step) -> tuple[float, float]:
     """Draw one bar with its band and amount; returns what it reaches, EUR."""
     dearer = step.mean > 0
     axes.barh(
@@ -164,7 +165,7 @@ def _axis(axes: Axes) -> None:
     axes.set_xlabel(_("cheaper than continuing  ←  {unit}  →  dearer than continuing", unit=unit))
 
 
-def _said(step: _Step) -> str:
+def _said(step: Step) -> str:
     return f"{capital(step.label)}: {euro_difference(step.mean, *step.band)}."
 
 
