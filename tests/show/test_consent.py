@@ -185,7 +185,13 @@ class TestSection:
         with use("nl"):
             shown = section(self.memo(outcome))
             html = shown.to_html()  # type: ignore[union-attr]
-        for piece in ("Wie erop vooruitgaat", "figure-consent", "table-payments", "Wgr art. 1", "€\N{NO-BREAK SPACE}16.000"):
+        for piece in (
+            "Wie erop vooruitgaat",
+            "figure-consent",
+            "table-payments",
+            "Wgr art. 1",
+            "€\N{NO-BREAK SPACE}16.000",
+        ):
             assert piece in html
 
     def test_left_out(self) -> None:
