@@ -39,6 +39,7 @@ __all__ = [
     "euro_exact",
     "euro_range",
     "listed",
+    "month",
     "ngettext",
     "noticeable",
     "number",
@@ -173,6 +174,13 @@ def date(d: dt.date) -> str:
     from babel.dates import format_date
 
     return str(format_date(d, format="d MMMM y", locale=current()))
+
+
+def month(d: dt.date) -> str:
+    """Month and year, short, for an axis: ``sep 2026``."""
+    from babel.dates import format_date
+
+    return str(format_date(d, format="MMM y", locale=current())).replace(".", "")
 
 
 def listed(parts: Sequence[str]) -> str:

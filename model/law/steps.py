@@ -251,7 +251,7 @@ def _permission(terms: Terms) -> Step:
 
 def _hearing() -> Step:
     return Step(
-        "views", N_("councils heard on the end and the plan for winding up"), COUNCILS, "agreement", _weeks(8),
+        "views", N_("councils heard on the end and the plan for winding up"), COUNCILS, "practice", _weeks(8),
         ("prepare",), "Wgr art. 9 lid 1", sources.WGR_9,
         N_("The arrangement says how it ends; art. 1 (5) does not name that. We reckon with the same eight weeks."),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Every figure of the pages; each function returns a `Figure`."""
 
 from model.show.chart_budget import budget_chart
+from model.show.chart_calendar import calendar_chart
 from model.show.chart_cost import cost_fan
 from model.show.chart_futures import futures_chart
 from model.show.chart_goals import goals_chart
@@ -12,6 +13,7 @@ from model.show.picture import Figure
 __all__ = [
     "Figure",
     "budget_chart",
+    "calendar_chart",
     "cost_fan",
     "futures_chart",
     "goals_chart",

@@ -2,6 +2,7 @@
 
 from model.show.chart_goals import goals_table
 from model.show.table import Cell, Column, Table
+from model.show.table_calendar import calendar_table, text_check_table
 from model.show.table_checks import (
     better_off_table,
     exits_table,
@@ -22,6 +23,7 @@ __all__ = [
     "assumptions_table",
     "better_off_table",
     "budget_table",
+    "calendar_table",
     "contributions_table",
     "estimates_table",
     "exit_table",
@@ -38,5 +40,6 @@ __all__ = [
     "replaced_table",
     "run_table",
     "summary_table",
+    "text_check_table",
     "windfall_table",
 ]

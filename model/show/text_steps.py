@@ -94,8 +94,8 @@ def _exit_risk(outcome: Outcome, option: str, name: str) -> str:
     return text + (" " + _("Trust of the least trusting member grows.") if last > first + 0.05 else "")
 
 
-def next_decisions(outcome: Outcome, verdict: Verdict) -> tuple[Step, ...]:
-    """What to decide now, in order, with the terms of the Wgr where the arrangement itself changes."""
+def first_decisions(outcome: Outcome, verdict: Verdict) -> tuple[Step, ...]:
+    """What to find out before anything is decided, where the verdict hangs on it."""
     steps = []
     if verdict.kind == "more_data":
         steps.append(
@@ -105,6 +105,12 @@ def next_decisions(outcome: Outcome, verdict: Verdict) -> tuple[Step, ...]:
     if verdict.gate == "no_clear_preference" and decisive:
         names = listed([_row_name(row.name, row.name_nl) for row in decisive])
         steps.append(Step(_("First find out what decides the choice: {names}.", names=names)))
+    return tuple(steps)
+
+
+def next_decisions(outcome: Outcome, verdict: Verdict) -> tuple[Step, ...]:
+    """What to decide now, in order, with the terms of the Wgr where the arrangement itself changes."""
+    steps = list(first_decisions(outcome, verdict))
     option = outcome.option_objects[outcome.o(verdict.option or verdict.baseline)]
     kinds = {action.kind for action in option.actions}
     if kinds & CHANGES_TEXT:

@@ -11,6 +11,7 @@ from model.show.text_advice import (
     verdict_sentence,
     what_decides,
 )
+from model.show.text_calendar import decide_when, since_2022, standing_sentences, text_check_sentences
 from model.show.text_checks import (
     exit_sentences,
     exposure_sentence,
@@ -25,6 +26,7 @@ from model.show.text_steps import (
     Step,
     assumption_kinds,
     estimated,
+    first_decisions,
     laws,
     look_again,
     next_decisions,
@@ -42,9 +44,11 @@ __all__ = [
     "certainty",
     "chance_word",
     "costs_of",
+    "decide_when",
     "estimated",
     "exit_sentences",
     "exposure_sentence",
+    "first_decisions",
     "goals_sentence",
     "goals_sentences",
     "horizon_sentence",
@@ -58,6 +62,9 @@ __all__ = [
     "risks",
     "scale_sentence",
     "second_calculation",
+    "since_2022",
+    "standing_sentences",
+    "text_check_sentences",
     "verdict_sentence",
     "what_decides",
     "who_gains",

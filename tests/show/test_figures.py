@@ -11,6 +11,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from model.decide.appraisal import appraise, band, difference
+from model.decide.schedule import schedule
 from model.decide.why import waterfall
 from model.language import euro, euro_difference, number, use
 from model.show import figures
@@ -29,6 +30,7 @@ MAKERS = {
     "futures": figures.futures_chart,
     "relation": figures.relation_chart,
     "budget": figures.budget_chart,
+    "calendar": lambda o: figures.calendar_chart(o, schedule(o)[2]),
 }
 
 
@@ -80,7 +82,7 @@ def test_alternative_says_what_there_is_to_see(figure):
     assert len(figure.alt) > 150
     assert re.search(r"\d", figure.alt)
     for option in ("Uitbreiden", "Ombouwen", "Ontvlechten"):
-        assert option in figure.alt or figure.name.startswith("why")
+        assert option in figure.alt or figure.name.startswith(("why", "calendar"))
     assert not re.search(r"\b(the|and|of|in|is) (the|a|euro|grafiek|figuur)\b", figure.alt)
 
 

@@ -1,0 +1,57 @@
+"""Sections of the memo about time and text: what we decide when, and what the arrangement's text must settle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from model.decide.schedule import schedule
+from model.decide.text_check import check_text
+from model.language import _
+from model.publish.section import Nothing, Section, Steps
+from model.show import figures, tables, texts
+from model.show.texts import Prose
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from model.publish.board import Memo
+    from model.publish.section import Shown
+
+__all__ = ["calendar", "decisions", "text_check"]
+
+
+def decisions(memo: Memo, decision: dt.date | None = None) -> Shown:
+    """What we decide when: the days of the option that comes first, and of each other whether its plan can be met.
+
+    Where that option changes nothing: what continuing asks. The days count from `decision`, by default 1 January of
+    the budget year.
+    """
+    if memo.leaves_out("decisions"):
+        return Nothing()
+    outcome, verdict = memo.outcome, memo.verdict
+    found = {one.option: one for one in schedule(outcome, decision)}
+    lead = found.pop(memo.lead)
+    steps = texts.next_decisions(outcome, verdict)
+    if lead.moments:
+        steps = (*texts.first_decisions(outcome, verdict), *texts.decide_when(outcome, lead), texts.since_2022())
+    own = Prose(texts.standing_sentences(outcome, lead), "bullets")
+    others = tuple(text for one in found.values() for text in texts.standing_sentences(outcome, one))
+    beside = Section("others-when", _("Other options"), (Prose(others, "bullets"),), level=3) if others else None
+    return Section("decisions", _("What we decide when"), (own, Steps(steps), beside))
+
+
+def calendar(memo: Memo, decision: dt.date | None = None) -> Shown:
+    """Appendix: every step of every option on a time axis, with a table of articles and sources behind it."""
+    if memo.leaves_out("calendar"):
+        return Nothing()
+    charts = tuple(figures.calendar_chart(memo.outcome, one) for one in schedule(memo.outcome, decision))
+    return Section("calendar", _("Appendix: calendar per option"), charts, kind="appendix")
+
+
+def text_check(memo: Memo) -> Shown:
+    """Appendix: the text of the arrangement against what the law asks of it."""
+    if memo.leaves_out("text_check"):
+        return Nothing()
+    found = check_text(memo.outcome.case)
+    parts = (Prose(texts.text_check_sentences(found)), tables.text_check_table(found))
+    return Section("text_check", _("Appendix: the text of the arrangement"), parts, kind="appendix")
