@@ -154,7 +154,7 @@ class OptionCalendar:
 
 
 def schedule(outcome: Outcome, decision: dt.date | None = None) -> tuple[OptionCalendar, ...]:
-    """Calendar of every option of an outcome.
+    """CA4: calendar of every option of an outcome.
 
     Parameters
     ----------

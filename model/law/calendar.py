@@ -77,7 +77,7 @@ class Calendar:
 
 
 def calendar(decision: dt.date, steps: Sequence[Step], target: dt.date | None = None) -> Calendar:
-    """Give every step its earliest and latest dates and its slack.
+    """CA2: earliest and latest dates of every step, and its slack.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def calendar(decision: dt.date, steps: Sequence[Step], target: dt.date | None = 
 
 
 def latest_decision(steps: Sequence[Step], effective: dt.date) -> dt.date:
-    """Last day on which one can decide and the change still holds on `effective`."""
+    """CA3: last day on which one can decide and the change still holds on `effective`."""
     return _last(lambda day: calendar(day, steps).effective, effective)
 
 

@@ -86,7 +86,7 @@ class Term:
     window: tuple[int, int] | None = None
 
     def end(self, start: dt.date) -> dt.date:
-        """Day on which a step that starts on `start` is done; a later start never gives an earlier day."""
+        """CA1: day on which a step that starts on `start` is done; a later start never gives an earlier day."""
         day = _later(start, math.floor(self.months))
         day += dt.timedelta(days=self.days + math.ceil(30 * (self.months % 1.0)))
         if self.window is not None:

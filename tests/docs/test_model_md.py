@@ -22,7 +22,7 @@ from tests.engine.worlds import plain
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL, PAGE = ROOT / "model", ROOT / "docs" / "model.md"
-FAMILIES = ("DV", "EX", "WG", "CS", "TP", "RB", "SA", *"ABCDEFGHKLMNOPQRSTWY")
+FAMILIES = ("DV", "EX", "WG", "CS", "TP", "RB", "SA", "CA", *"ABCDEFGHKLMNOPQRSTWY")
 EVIDENCE = "ABCEFL"  # families of evidence: their rows have two digits
 EVENTS = tuple(
     f"E{n}" for n in range(10, 26)
