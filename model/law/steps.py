@@ -195,7 +195,7 @@ def steps_of(form: LegalForm, changes: Sequence[Change], terms: Terms, *, ends: 
     new_form = next((change.form for change in changes if change.form is not None), form)
     goals = frozenset[Destination]().union(*(change.destinations for change in changes))
     joins = "change_sourcing" in kinds and Destination.OTHER_GR in goals
-    found = [_prepare(terms, leaving="leave" in kinds)]
+    found = [_prepare(kinds, terms)]
     if kinds & STAFF_KINDS:
         found.append(_works_council(terms))
     if joins or kinds & TEXT_KINDS - {"dissolve"}:
@@ -215,8 +215,9 @@ def steps_of(form: LegalForm, changes: Sequence[Change], terms: Terms, *, ends: 
     return (*found, _start(found, budgeted=found[-1].key == "province"))
 
 
-def _prepare(terms: Terms, *, leaving: bool) -> Step:
-    name = N_("proposal, with an indication of the exit sum") if leaving else N_("proposal and draft text")
+def _prepare(kinds: set[str], terms: Terms) -> Step:
+    name = N_("proposal and draft text") if kinds & TEXT_KINDS else N_("proposal")
+    name = N_("proposal, with an indication of the exit sum") if "leave" in kinds else name
     months = Term(months=terms.preparation_months)
     return Step("prepare", name, EXECUTIVES, "practice", months, row="calendar.preparation_months")
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ORIGINS: Final = {  # letter, words, colour, hatch
     "law": (N_("L"), N_("term set by law"), "#0072b2", ""),
     "agreement": (N_("T"), N_("term set by the arrangement"), "#e69f00", "xx"),
-    "practice": (N_("P"), N_("term of practice (judgement)"), "white", "////"),
+    "practice": ("P", N_("term of practice (judgement)"), "white", "////"),
 }
 ROW: Final = 0.31  # inches
 LABEL: Final = 36  # characters on a line
@@ -72,7 +72,7 @@ def _draw(outcome: Outcome, found: OptionCalendar) -> Canvas:
     axes = drawn.subplots()
     place, labels = 0, []
     for moment in found.moments:
-        _head(axes, place, outcome, moment)
+        _head(axes, place, outcome, found, moment)
         labels.append((place, ""))
         for row, one in enumerate(moment.steps, place + 1):
             _bar(axes, row, one)
@@ -92,9 +92,9 @@ def _label(one: PlannedStep) -> str:
     return "\n".join(textwrap.wrap(f"{capital(_(one.step.name))}\N{NO-BREAK SPACE}({letter})", LABEL))
 
 
-def _head(axes: Axes, row: int, outcome: Outcome, moment: Moment) -> None:
+def _head(axes: Axes, row: int, outcome: Outcome, found: OptionCalendar, moment: Moment) -> None:
     """Line of its own over the bars of a moment: what starts, and when."""
-    text = f"{start_of(moment)}: {actions_of(outcome, moment)}"
+    text = f"{start_of(moment, found.decision)}: {actions_of(outcome, moment)}"
     axes.annotate(
         textwrap.shorten(text, 92, placeholder=" …"), (0.0, row), xycoords=("figure fraction", "data"),
         va="center", ha="left", fontsize=SMALL, fontweight="bold", annotation_clip=False,

@@ -25,7 +25,7 @@ def calendar_table(outcome: Outcome, found: OptionCalendar) -> Table | None:
     """Every step of an option: who acts, how long, when at the earliest and at the latest, and by which article."""
     if not found.moments:
         return None
-    rows = [_row(moment, one) for moment in found.moments for one in moment.steps]
+    rows = [_row(found, moment, one) for moment in found.moments for one in moment.steps]
     columns = (
         Column(_("start"), align="left"),
         Column(_("step"), align="left"),
@@ -47,11 +47,11 @@ def calendar_table(outcome: Outcome, found: OptionCalendar) -> Table | None:
     return Table(f"calendar-{found.option}", caption, columns, tuple(rows), tuple(dict.fromkeys(notes)), 2)
 
 
-def _row(moment: Moment, one: PlannedStep) -> tuple[Cell, ...]:
+def _row(found: OptionCalendar, moment: Moment, one: PlannedStep) -> tuple[Cell, ...]:
     step = one.step
     ground = Cell(kind_label("judgement") if step.row.startswith("calendar.") else kind_label("derived"))
     return (
-        Cell(start_of(moment), moment.planned or ""),
+        Cell(start_of(moment, found.decision), moment.planned or ""),
         Cell(capital(_(step.name)) + (" *" if one.slack == 0 else ""), step.key),
         Cell(_(step.actor)),
         Cell(term_words(one)),

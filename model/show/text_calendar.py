@@ -53,10 +53,12 @@ def _detail(outcome: Outcome, key: str) -> str:
     return dict(zip(outcome.parties, outcome.party_names, strict=True)).get(key, key)
 
 
-def start_of(moment: Moment) -> str:
-    """When a moment starts: the day that is planned for it, or after its signpost."""
+def start_of(moment: Moment, decision: str) -> str:
+    """When a moment starts: as planned, later where that cannot be met, or after a signpost."""
     if moment.planned is None:
-        return _("After a signpost")
+        return _("After a signpost, here on {day}", day=day(decision))
+    if moment.usual > moment.planned:
+        return _("Planned on {planned}, reckon with {usual}", planned=day(moment.planned), usual=day(moment.usual))
     return _("On {start}", start=day(moment.planned))
 
 

@@ -111,7 +111,7 @@ def test_whether_a_plan_can_be_met_is_said_in_words(outcome, found, name, part):
 
 def test_a_signpost_gets_no_days(outcome, found):
     assert texts.decide_when(outcome, found["wait"]) == ()
-    assert tables.calendar_table(outcome, found["wait"]).rows[0][0].text == "Na een signaal"
+    assert tables.calendar_table(outcome, found["wait"]).rows[0][0].text == "Na een signaal, hier op 1 januari 2026"
 
 
 def test_every_row_of_the_table_has_an_article_with_a_link_or_says_judgement(outcome, found):
