@@ -48,6 +48,7 @@ UNITS: Final = frozenset(
         N_("share per member"),
         N_("share per year"),
         N_("standard deviation per year"),
+        N_("weeks"),
         N_("weight"),
         N_("workplaces per 1,000 inhabitants"),
         N_("yearly contributions"),
