@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, get_args
 
-from model.decide.robustness import robustness
+from model.decide.robustness import LimitName, default_limits, robustness
 from model.decide.scenarios import DRAWS, over_scenarios
+from model.errors import UnknownNameError
 from model.inputs import load_case, load_option, load_scenario
 from model.language import _, picked, use
 from model.publish.section import Section
@@ -60,7 +61,7 @@ def begin(
     lang: str = "nl",
     draws: int = DRAWS,
     seed: int = 0,
-    limits: Mapping[str, Limits] | None = None,
+    limits: Mapping[str, Mapping[str, float]] | None = None,
     **settings: Any,
 ) -> Study:
     """Calculate a case under scenarios; from here on the notebook speaks the reader's language.
@@ -75,21 +76,23 @@ def begin(
     lang : {"nl", "en"}
     draws, seed : int
         Futures per scenario, and the seed.
-    limits : mapping of CBS code to Limits, optional
-        What a municipality accepts; by default what the case or the table of assumptions says.
+    limits : mapping of CBS code to a mapping, optional
+        What a municipality accepts instead of what the case or the table of assumptions says, by the names of
+        `model.decide.robustness.Limits`: ``{"GM0263": {"growth": 0.2}}``.
     **settings
         Passed on to `over_scenarios`.
 
     Raises
     ------
     InputError
-        If a file is wrong.
+        If a file is wrong, or a limit is of nobody or of a name that does not exist.
     """
     use(lang, everywhere=True)
     names = None if options is None else dict.fromkeys(("continue", *options))
     chosen = None if names is None else [load_option(name) for name in names]
     outcomes = over_scenarios(load_case(case), scenarios, options=chosen, draws=draws, seed=seed, **settings)
-    return Study(outcomes, robustness(outcomes, limits), () if scenarios else _left_out(outcomes), lang)
+    own = _own_limits(next(iter(outcomes.values())), limits or {})
+    return Study(outcomes, robustness(outcomes, own), () if scenarios else _left_out(outcomes), lang)
 
 
 def robust(found: Study) -> Section:
@@ -145,6 +148,19 @@ def members(found: Study) -> Section:
         for code in found.found.parties
     )
     return Section("members", _("Per municipality"), parts)
+
+
+def _own_limits(outcome: Outcome, written: Mapping[str, Mapping[str, float]]) -> dict[str, Limits]:
+    """Limits of each municipality that gives its own, the usual ones where it is silent."""
+    names = get_args(LimitName)
+    for code, given in written.items():
+        if code not in outcome.parties:
+            raise UnknownNameError(_("municipality"), code, outcome.parties)
+        if wrong := [name for name in given if name not in names]:
+            raise UnknownNameError(_("limit"), wrong[0], names)
+    usual = default_limits(outcome.assumptions)
+    return {code: replace(usual, **{name: float(value) for name, value in given.items()})
+            for code, given in written.items()}  # fmt: skip
 
 
 def _left_out(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:

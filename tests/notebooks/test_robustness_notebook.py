@@ -8,6 +8,7 @@ import papermill
 import pytest
 
 from model import resources
+from model.errors import InputError
 from model.publish import section_robust
 from model.publish.html import to_html
 from model.publish.kernel import OwnKernelManager
@@ -34,7 +35,7 @@ def test_parameters_are_those_of_begin(notebook):
     found = {line.targets[0].id: ast.literal_eval(line.value) for line in ast.parse(cell.source).body}
     taken = inspect.signature(section_robust.begin).parameters
     assert {name: value for name, value in found.items() if name != "case"} == {
-        name: taken[name].default for name in ("scenarios", "options", "lang", "draws", "seed")
+        name: taken[name].default for name in ("scenarios", "options", "lang", "draws", "seed", "limits")
     }
 
 
@@ -56,6 +57,20 @@ def test_it_runs_on_a_fresh_kernel_and_becomes_one_page(tmp_path):
     for name in ("title", "rules", "regret", "optimism", "limits", "members"):
         assert f'id="{name}"' in page
     assert not ENGLISH.search("".join(notebook_text(out)))
+
+
+def test_a_municipality_has_its_own_limits():
+    study = section_robust.begin("dommelvallei", ["base"], draws=16, limits={"GM0820": {"growth": -0.9}})
+    growth = {code: limits.growth for code, limits in study.found.limits}
+    assert growth == {"GM1771": 0.25, "GM0820": -0.9, "GM0848": 0.25}
+    assert set(study.found.view("GM0820").within[0]) == {0.0}
+    assert study.left_out == ()
+
+
+@pytest.mark.parametrize("limits", [{"GM0000": {}}, {"GM0820": {"grwoth": 0.2}}])
+def test_limits_of_nobody_or_of_nothing_are_refused(limits):
+    with pytest.raises(InputError, match=r"GM0820|growth"):
+        section_robust.begin("dommelvallei", ["base"], draws=16, limits=limits)
 
 
 def notebook_text(path):
