@@ -46,7 +46,7 @@ def transfer_sentences(outcome: Outcome, found: Consent) -> tuple[str, ...]:
     best = found.best
     if best is None:
         return ()
-    option, mean = _low(option_label(outcome, best.option)), best.on_average
+    option, mean = _inside(outcome, best.option), best.on_average
     if mean.lacking > 0.0:
         amount = euro(mean.lacking, band=_about(mean.lacking, best.standard_error.value))
         return (
@@ -62,6 +62,12 @@ def transfer_sentences(outcome: Outcome, found: Consent) -> tuple[str, ...]:
         shares = {one.party: one.better_after for one in short}
         said.append(_("Not certain of consent then: {who}.", who=_grouped(outcome, shares)))
         said.append(_enough(outcome, found, best))
+    elif not said:
+        said.append(
+            _("Whether everyone consents to {option} is a close call for {who}: more futures must tell.",
+              option=option, who=listed([party_label(outcome, one.party) for one in found.of(best.option).positions
+                                         if one.consents != "yes"]))
+        )  # fmt: skip
     return (*filter(None, said), *_key(outcome, best), *_exits(outcome, found))
 
 
@@ -93,7 +99,7 @@ def payments_table(outcome: Outcome, found: Consent) -> Table | None:
                 Cell(capital(count_of_ten(paid.better_after)), paid.better_after),
             ]
         totals += [Cell(euro(0.0), 0.0), Cell(""), Cell("")]
-    caption = _("Smallest payments that make {option} acceptable", option=_low(option_label(outcome, best.option)))
+    caption = _("Smallest payments that make {option} acceptable", option=_inside(outcome, best.option))
     notes = (
         _("A minus pays. Equal yearly amounts at the price level of {year}, over {years} years. Beside it the same "
           "money as a change of the cost key: a plus pays a larger share.", year=str(outcome.years[0]),
@@ -176,13 +182,13 @@ def _paid(outcome: Outcome, found: Consent, best: Transfers, settlement: Settlem
                 for code, amount in amounts.items() if sign * amount > 0]) for sign in (-1, 1)
     )  # fmt: skip
     return _("Under {option} nobody loses on average if these pay each year: {pays}; and these receive: {gets}.",
-             option=_low(option_label(outcome, best.option)), pays=pays, gets=gets)  # fmt: skip
+             option=_inside(outcome, best.option), pays=pays, gets=gets)  # fmt: skip
 
 
 def _enough(outcome: Outcome, found: Consent, best: Transfers) -> str:
     """What it takes to have everybody better off often enough."""
     chance = best.often_enough
-    option = _low(option_label(outcome, best.option))
+    option = _inside(outcome, best.option)
     if not chance.payments:
         amount = euro(chance.lacking, band=_about(chance.lacking, best.standard_error.value))
         return _("Payments cannot mend that: for everyone to be better off often enough, {amount} is lacking.",
@@ -214,13 +220,22 @@ def _key(outcome: Outcome, best: Transfers) -> tuple[str, ...]:
 
 def _exits(outcome: Outcome, found: Consent) -> tuple[str, ...]:
     """Factors on the exit sum."""
-    return tuple(
-        _("{option}: the exit sum of {party} is now {paid} on average. Leaving is no better than staying for it from "
-          "{leaver} times that sum; those who stay lose nothing from {others} times.",
-          option=capital(option_label(outcome, one.option)), party=party_label(outcome, one.party),
-          paid=euro(one.paid, 2), leaver=number(max(one.leaver, 0.0), 1), others=number(max(one.others, 0.0), 1))
-        for one in found.exits
-    )  # fmt: skip
+    said = []
+    for one in found.exits:
+        own = (
+            _("Leaving is no better than staying for it from {n} times that sum.", n=number(one.leaver, 1))
+            if one.leaver > 0.0
+            else _("Leaving is no better than staying for it even without that sum.")
+        )
+        others = (
+            _("Those who stay lose nothing from {n} times that sum.", n=number(one.others, 1))
+            if one.others > 0.0
+            else _("Those who stay lose nothing even without that sum.")
+        )
+        paid = _("{option}: the exit sum of {party} is {paid} on average.", paid=euro(one.paid, 2),
+                 option=capital(option_label(outcome, one.option)), party=party_label(outcome, one.party))  # fmt: skip
+        said.append(f"{paid} {own} {others}")
+    return tuple(said)
 
 
 def _rounded(found: Consent, best: Transfers, settlement: Settlement) -> tuple[float, ...]:
@@ -252,5 +267,7 @@ def _signed(points: float) -> str:
     return ("+" if points > 0 else "") + number(points, 2)
 
 
-def _low(title: str) -> str:
-    return title[:1].lower() + title[1:]
+def _inside(outcome: Outcome, option: str) -> str:
+    """Title of an option inside a sentence; one that begins with the name of a municipality keeps its capital."""
+    title = option_label(outcome, option)
+    return title if title.startswith(outcome.party_names) else title[:1].lower() + title[1:]

@@ -150,6 +150,40 @@ def test_own_exit_is_named_as_the_reference() -> None:
     assert "Uittreden is gemiddeld gunstiger dan doorgaan voor Beemd." in said
 
 
+def test_a_close_call_is_no_promise() -> None:
+    noise = 1_000.0 * np.random.default_rng(1).standard_normal((DRAWS, 1))
+    outcome = outcome_of(extend=np.hstack([np.full((DRAWS, 1), -50_000.0), noise - noise.mean() - 1.0]))
+    with use("nl"):
+        said = " ".join(transfer_sentences(outcome, consent(outcome)))
+    assert "Aldergoor" in said
+    assert "nog niet zeker" in said
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "words"),
+    [
+        (
+            50_000.0,
+            10_000.0,
+            ("is gemiddeld € 100.000.", "Vanaf 0,5 keer die som is uittreden", "Vanaf 1,2 keer die som"),
+        ),
+        (150_000.0, -80_000.0, ("Ook zonder die som is uittreden", "Ook zonder die som gaan de achterblijvers")),
+    ],
+)
+def test_the_exit_sum_in_words(own: float, others: float, words: tuple[str, ...]) -> None:
+    """Leaving costs the first so much more with a sum of 100,000, and each of the two others so much."""
+    outcome = TestReference().with_exit(3, [own, others, others], leaving("GM9902"))
+    npv = outcome.npv.copy()
+    o, item = outcome.o("restructure"), outcome.i("exit_transfer")
+    npv[o, :, 0, item] += 100_000.0
+    npv[o, :, 0, outcome.i("technical")] -= 100_000.0
+    with use("nl"):
+        changed = dataclasses.replace(outcome, npv=npv)
+        said = " ".join(transfer_sentences(changed, consent(changed)))
+    for piece in words:
+        assert piece in said
+
+
 def test_payments_add_to_nothing() -> None:
     rng = np.random.default_rng(7)
     for _ in range(10):
