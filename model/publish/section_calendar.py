@@ -33,11 +33,12 @@ def decisions(memo: Memo, decision: dt.date | None = None) -> Shown:
     lead = found.pop(memo.lead)
     steps = texts.next_decisions(outcome, verdict)
     if lead.moments:
-        steps = (*texts.first_decisions(outcome, verdict), *texts.decide_when(outcome, lead), texts.since_2022())
+        steps = (*texts.first_decisions(outcome, verdict), *texts.decide_when(outcome, lead))
     own = Prose(texts.standing_sentences(outcome, lead), "bullets")
     others = tuple(text for one in found.values() for text in texts.standing_sentences(outcome, one))
     beside = Section("others-when", _("Other options"), (Prose(others, "bullets"),), level=3) if others else None
-    return Section("decisions", _("What we decide when"), (own, Steps(steps), beside))
+    note = Prose((texts.since_2022(),), "note")
+    return Section("decisions", _("What we decide when"), (own, Steps(steps), beside, note))
 
 
 def calendar(memo: Memo, decision: dt.date | None = None) -> Shown:

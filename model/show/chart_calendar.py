@@ -50,8 +50,9 @@ def calendar_chart(outcome: Outcome, found: OptionCalendar) -> Figure | None:
         drawn = _draw(outcome, found)
     title = _("{option}: what happens when", option=capital(option_label(outcome, found.option)))
     notes = (
-        _("Earliest dates with usual terms, from {day}. A thick outline: this step drives the date. On the right the "
-          "last day on which it must be done to start as planned.", day=day(found.decision)),
+        _("Earliest dates with usual terms, from {day}. A thick outline: this step drives the date. Black diamond: "
+          "earliest start; white diamond: planned start. On the right the last day on which a step must be done to "
+          "start as planned.", day=day(found.decision)),
     )  # fmt: skip
     alt = " ".join((f"{title}.", *standing_sentences(outcome, found), *(_said(one) for one in found.moments)))
     return Figure(name, title, alt, drawn, table, notes)
@@ -76,6 +77,9 @@ def _draw(outcome: Outcome, found: OptionCalendar) -> Canvas:
         labels.append((place, ""))
         for row, one in enumerate(moment.steps, place + 1):
             _bar(axes, row, one)
+            if one.step.key == "start" and moment.planned is not None and moment.planned > one.end:
+                planned = date2num(dt.date.fromisoformat(moment.planned))
+                axes.plot([planned], [row], marker="D", ms=7, mfc="white", mec=INK, ls="", zorder=5, clip_on=False)
             labels.append((row, _label(one)))
         place += len(moment.steps) + 1
     axes.set_yticks([row for row, _text in labels], [text for _row, text in labels])
@@ -120,7 +124,8 @@ def _bar(axes: Axes, row: int, one: PlannedStep) -> None:
 def _time_axis(axes: Axes, found: OptionCalendar) -> None:
     """Months at a step that leaves room for their names."""
     first = dt.date.fromisoformat(found.decision)
-    last = max(dt.date.fromisoformat(one.end) for moment in found.moments for one in moment.steps)
+    ends = [one.end for moment in found.moments for one in moment.steps]
+    last = dt.date.fromisoformat(max(*ends, *(moment.planned or "" for moment in found.moments)))
     span = (last.year - first.year) * 12 + last.month - first.month
     step = next(step for step in (3, 6, 12, 24, 60, 240) if span <= 5 * step or step == 240)
     begun = 12 * first.year + (first.month - 1) // step * step if step < 12 else 12 * first.year

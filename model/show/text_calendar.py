@@ -190,7 +190,7 @@ def _outdated(found: TextCheck) -> Sequence[str]:
     return [one.requirement.key.label for one in found.findings if one.outdated]
 
 
-def since_2022() -> Step:
-    """Which law the calendar and the check go by."""
-    text = _("Reckoned with the law since 1 July 2022; every arrangement had to be adapted by 1 July 2024.")
-    return Step(text, WGR_2022.url)
+def since_2022() -> str:
+    """Which law the calendar and the check go by, and who says so."""
+    return _("Reckoned with the law since 1 July 2022; every arrangement had to be adapted by 1 July 2024 ({source}).",
+             source=str(WGR_2022))  # fmt: skip

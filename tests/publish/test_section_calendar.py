@@ -31,6 +31,7 @@ def test_an_option_that_changes_something_gets_its_days(memo):
     assert "Wat besluiten we wanneer" in said
     assert "ingang van ‘de regeling opheffen’" in said
     assert "Gerekend met de wet sinds 1 juli 2022" in said
+    assert "Capra Advocaten" in said
     assert "Andere opties" in said
 
 
