@@ -56,19 +56,19 @@ def transfer_sentences(outcome: Outcome, found: Consent) -> tuple[str, ...]:
     if found.of(best.option).passages[0].passes == "yes":
         return (_("For {option} no payment is needed: everyone consents.", option=option), *_key(outcome, best),
                 *_exits(outcome, found))  # fmt: skip
-    said = [_paid(outcome, found, best, mean)] if _counts(found, best, mean) else []
+    said = [_paid(outcome, found, best, mean), *_key(outcome, best)] if _counts(found, best, mean) else []
     short = [one for one in mean.payments if one.agrees_after != "yes"]
     if short:
         shares = {one.party: one.better_after for one in short}
         said.append(_("Not certain of consent then: {who}.", who=_grouped(outcome, shares)))
         said.append(_enough(outcome, found, best))
-    elif not said:
+    elif not said:  # nothing to pay, and yet not certain
         said.append(
             _("Whether everyone consents to {option} is a close call for {who}: more futures must tell.",
               option=option, who=listed([party_label(outcome, one.party) for one in found.of(best.option).positions
                                          if one.consents != "yes"]))
         )  # fmt: skip
-    return (*filter(None, said), *_key(outcome, best), *_exits(outcome, found))
+    return (*filter(None, said), *_exits(outcome, found))
 
 
 def payments_table(outcome: Outcome, found: Consent) -> Table | None:
