@@ -22,6 +22,8 @@ LEAVES: Final = tuple(leaf for leaves in MEASURES.values() for leaf in leaves)
 EUROS: Final = ("kosten", "transition")
 LESS: Final = (*EUROS, "lead_years")
 """Measures of which less is better."""
+OWN: Final = ("local_colour", "say")
+"""Measures of autonomy: each party counts alike, or a say that goes to the largest would look like more of it."""
 JUDGED: Final = ("say", "lead_years")
 """Measures that the engine does not calculate: one vote per seat, and the years that the option itself plans."""
 TRANSITION_ITEMS: Final = ("transition", "dual_running", "stranded", "surplus_staff", "left_overhead", "exit_transfer")
@@ -52,8 +54,10 @@ def measures(outcome: Outcome) -> FloatArray:
 
 
 def together(outcome: Outcome, measured: FloatArray) -> FloatArray:
-    """Measures of all parties together, weighted by inhabitants, shape (option, draw, measure)."""
+    """Measures of all parties together, shape (option, draw, measure): means by inhabitants; of `OWN`, plain means."""
     mean: FloatArray = np.average(measured, axis=2, weights=residents(outcome))
+    own = np.isin(LEAVES, OWN)
+    mean[..., own] = measured[..., own].mean(axis=2)
     return mean
 
 

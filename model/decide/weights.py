@@ -64,7 +64,7 @@ def party_weights(outcome: Outcome, framework: Framework) -> FloatArray:
     set_apart = judged(outcome)
     joining = [a.member for one in outcome.option_objects for a in one.actions if a.kind == "add_member"]
     goals = {party.code: party.goal_weights or {} for party in (*joining, *outcome.case.parties)}
-    rest = 1.0 - sum(set_apart[name] for name in CRITERIA[len(GOALS) :])
+    rest = max(0.0, 1.0 - sum(set_apart[name] for name in CRITERIA[len(GOALS) :]))
     rows = []
     for code in outcome.parties:
         own = goals.get(code) or dict.fromkeys(GOALS, 1.0 / len(GOALS))

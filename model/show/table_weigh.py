@@ -38,9 +38,8 @@ def measures_table(outcome: Outcome, weighing: Weighing) -> Table:
     shared, others = weighing.shared, [one for one in weighing.shared.standings if one.option != weighing.baseline]
     rows = []
     for k, scale in enumerate(weighing.scales):
-        kind = (
-            _("chosen by the members") if scale.set_by_hand else kind_label("judgement" if scale.judged else "derived")
-        )
+        calculated = kind_label("judgement") if scale.judged else _("calculated")
+        kind = _("chosen by the members") if scale.set_by_hand else calculated
         worth = worth_of(weighing, scale)
         rows.append((
             Cell(f"{capital(named(scale))} ({unit(scale.measure)})", scale.measure),

@@ -17,6 +17,7 @@ from model.errors import InputError
 from model.inputs import Figure, build_scenario, load_case
 from model.inputs.framework import CRITERIA, MEASURES, build_framework, load_framework
 from tests.factories import make_outcome, with_differences
+from tests.show.test_precision import long_run
 
 KOSTEN, TRANSITION = LEAVES.index("kosten"), LEAVES.index("transition")
 EVEN = dict.fromkeys(CRITERIA, 100)
@@ -103,6 +104,13 @@ def test_say_counts_seats(simulated):
     assert own[simulated.o("unwind")].max() == pytest.approx((0.5 + 9) / 10)  # members for the first year of ten
 
 
+def test_a_say_that_goes_to_the_largest_is_no_more_say_together():
+    told = simulate("leidse-regio", build_scenario({"exits": "none"}), ["continue", "restructure"], draws=64)
+    own = criteria.together(told, criteria.measures(told))[..., LEAVES.index("say")]
+    assert criteria.say(told)[1].max() > 0.5
+    assert own == pytest.approx(np.full(own.shape, 1 / len(told.parties)))
+
+
 def test_as_decided_counts_refusals(simulated):
     refused = simulated.observable[..., simulated.obs("host_refused")].max(axis=3) > 0
     went = criteria.as_decided(simulated)
@@ -179,6 +187,13 @@ def test_order_of_the_parties_means_nothing(outcome, weighing):
             assert one.score.mean == pytest.approx(other.score.mean)
     for one, other in zip(moved.shared.standings, weighing.shared.standings, strict=True):
         assert one.score.mean == pytest.approx(other.score.mean)
+
+
+def test_a_long_run_weighs_the_draws_that_were_kept():
+    """Weighing needs draws, and means over all futures are known of some arrays only."""
+    long = long_run(make_outcome(draws=256, block_size=32))
+    assert weigh(long) == weigh(long.sample)
+    assert weigh(long).shared != weigh(make_outcome(draws=256, block_size=32)).shared
 
 
 def test_the_same_again(outcome, weighing):
