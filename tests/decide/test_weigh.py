@@ -13,11 +13,11 @@ from model.decide import criteria, weights
 from model.decide.appraisal import present_cost
 from model.decide.criteria import LEAVES
 from model.decide.weigh import valued, weigh
+from model.engine.stream import Whole
 from model.errors import InputError
 from model.inputs import Figure, build_scenario, load_case
 from model.inputs.framework import CRITERIA, MEASURES, build_framework, load_framework
 from tests.factories import make_outcome, with_differences
-from tests.show.test_precision import long_run
 
 KOSTEN, TRANSITION = LEAVES.index("kosten"), LEAVES.index("transition")
 EVEN = dict.fromkeys(CRITERIA, 100)
@@ -189,11 +189,12 @@ def test_order_of_the_parties_means_nothing(outcome, weighing):
         assert one.score.mean == pytest.approx(other.score.mean)
 
 
-def test_a_long_run_weighs_the_draws_that_were_kept():
+def test_a_long_run_weighs_the_draws_that_were_kept(outcome, weighing):
     """Weighing needs draws, and means over all futures are known of some arrays only."""
-    long = long_run(make_outcome(draws=256, block_size=32))
-    assert weigh(long) == weigh(long.sample)
-    assert weigh(long).shared != weigh(make_outcome(draws=256, block_size=32)).shared
+    means = {name: np.stack([getattr(outcome, name)] * 2) for name in ("cost_mean", "staffed_mean")}
+    whole = Whole(outcome.total, np.array([64, 64]), means)
+    kept = outcome.subset(slice(64))
+    assert weigh(dataclasses.replace(kept, whole=whole)) == weigh(kept) != weighing
 
 
 def test_the_same_again(outcome, weighing):
