@@ -127,8 +127,8 @@ class Sensitivity:
 
     @property
     def few(self) -> bool:
-        """Whether the draws are too few: a band wider than `WIDE` to either side."""
-        return max((max(one.first_half, one.total_half) for one in self.sobol), default=0.0) > WIDE
+        """Whether the draws are too few: a band of a row wider than `WIDE` to either side."""
+        return any(max(one.first_half, one.total_half) > WIDE for one in self.sobol if one.rows)
 
 
 def sensitivity(

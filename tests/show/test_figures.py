@@ -101,10 +101,8 @@ def overlaps(canvas):
     """Pairs of texts that cover each other, in pixels."""
     FigureCanvasAgg(canvas).draw()
     renderer = canvas.canvas.get_renderer()
-    texts = [t for t in canvas.findobj(lambda a: hasattr(a, "get_text")) if t.get_visible() and t.get_text().strip()]
-    boxes = [
-        (t.get_text(), Text.get_window_extent(t, renderer)) for t in texts if isinstance(t, Text)
-    ]  # without leader lines
+    texts = [t for t in canvas.findobj(Text) if t.get_visible() and t.get_text().strip()]
+    boxes = [(t.get_text(), Text.get_window_extent(t, renderer)) for t in texts]  # without leader lines
     found = []
     for k, (text, box) in enumerate(boxes):
         for other, box2 in boxes[k + 1 :]:
