@@ -16,6 +16,7 @@ from model.decide.robustness import (
     USED,
     Limits,
     Rule,
+    _choice,
     default_limits,
     hurwicz,
     regret,
@@ -170,6 +171,36 @@ class TestAlways:
         for one in view.choices:
             assert (one.option, set(one.near)) == ("continue", set(OPTIONS[1:]))
 
+    def test_between_equals_the_order_of_options_does_not_decide(self) -> None:
+        for names in (("unwind", "extend", "continue"), ("extend", "unwind", "continue")):
+            assert [one.option for one in hurwicz(np.array([[1.0, 1.0, 2.0]]), names, "continue")] == ["extend"]
+        assert [one.option for one in hurwicz(np.ones((2, 3)), names, "unwind")] == ["unwind"]
+
+
+class TestNear:
+    """Options that hardly differ are named beside the choice, others are not."""
+
+    @pytest.mark.parametrize(
+        ("rule", "scores", "option", "near"),
+        [
+            ("maximin", (101.0, 100.0, 100.99, 101.01), "extend", ("continue", "restructure")),
+            ("future_regret", (0.0, 1.0, 1.01, 5.0), "continue", ("extend",)),
+            ("satisficing", (0.60, 0.64, 0.58, 0.50), "extend", ("continue",)),
+            ("satisficing_worst", (0.9, 0.0, 0.86, 0.84), "continue", ("restructure",)),
+            ("domain", (0.96, 0.96, 0.92, 0.0), "continue", ("extend",)),
+        ],
+    )
+    def test_limits_of_hardly(self, rule: Rule, scores: tuple[float, ...], option: str, near: tuple[str, ...]) -> None:
+        found = _choice(rule, np.array(scores), OPTIONS, "continue", 1.0)
+        assert (found.option, found.near, found.scores) == (option, near, scores)
+
+    def test_what_every_rule_can_live_with_is_agreed(self) -> None:
+        """One percent of what continuing costs (a row of the table) is the limit: 0.9 is near, 1.1 is not."""
+        worlds = outcomes_of(np.array([[1000.0, 1009.0, 1011.0, 2000.0], [1000.0, 1009.0, 1011.0, 2000.0]]))
+        view = robustness(worlds, dict.fromkeys(worlds["s0"].parties, LOOSE)).view()
+        assert view.agreed == ("continue", "extend")
+        assert view.choice("laplace").near == ("extend",)
+
 
 class TestFutures:
     """Regret and limits future by future."""
@@ -183,6 +214,38 @@ class TestFutures:
             assert [one.mean for one in means] == pytest.approx(regret(np.array(cost)).tolist())
             assert all(one.mean >= other.mean - 1e-6 for one, other in zip(late, means, strict=True))
             assert all(one.p10 >= 0 for one in late)
+
+    def test_regret_that_one_future_in_ten_exceeds(self) -> None:
+        """Continuing costs 10 more than extending in 2 of 11 futures and 1 less in the others: P90 by hand."""
+        start = make_outcome(draws=11)
+        npv = np.zeros_like(start.npv)
+        npv[:, :, 0, 0] = 99.0
+        npv[0, :, 0, 0], npv[1, :, 0, 0] = 10.0, 11.0
+        npv[0, [3, 7], 0, 0] = 21.0
+        view = robustness({"a": dataclasses.replace(start, npv=npv)}).view()
+        assert [round(one.p90, 9) for one in view.future_regret[0][:2]] == [10.0, 1.0]
+        assert view.future_regret[0][0].mean == pytest.approx(20 / 11)
+        assert view.choice("future_regret").scores[:2] == pytest.approx((10.0, 1.0))
+        assert view.choice("future_regret").option == "extend"
+
+    def test_the_worst_scenario_counts_apart(self) -> None:
+        worlds = outcomes_of(np.array([[100.0, 100.0, 100.0, 100.0], [100.0, 110.0, 100.0, 100.0]]))
+        own = dict.fromkeys(worlds["s0"].parties, dataclasses.replace(LOOSE, extra=0.05))
+        view = robustness(worlds, own).view()
+        assert view.within == ((1.0, 1.0, 1.0, 1.0), (1.0, 0.0, 1.0, 1.0))
+        assert view.choice("satisficing").scores == (1.0, 0.5, 1.0, 1.0)
+        assert view.choice("satisficing_worst").scores == (1.0, 0.0, 1.0, 1.0)
+
+    def test_the_score_on_cost_is_no_service(self) -> None:
+        """Euros count in the other limits; a lower score on cost alone breaks nothing, one on quality does."""
+        outcome = make_outcome(draws=16)
+        for goal, kept in (("kosten", True), ("kwaliteit", False)):
+            score = np.full_like(outcome.score, 0.5)
+            score[3, :, :, outcome.g(goal)] = 0.0
+            own = dict.fromkeys(outcome.parties, dataclasses.replace(LOOSE, service=0.05))
+            found = satisfied(dataclasses.replace(outcome, score=score), own)
+            assert found[3, 3].all() == kept
+            assert found[3, :3].all()
 
     def test_the_figures_of_the_parties_add_up(self) -> None:
         found = robustness({"a": make_outcome(draws=64, parties=3), "b": make_outcome(draws=64, parties=3, seed=1)})
