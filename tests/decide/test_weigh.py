@@ -13,9 +13,10 @@ from model.decide import criteria, weights
 from model.decide.appraisal import present_cost
 from model.decide.criteria import LEAVES
 from model.decide.weigh import valued, weigh
+from model.engine.names import ITEMS
 from model.engine.stream import Whole
 from model.errors import InputError
-from model.inputs import Figure, build_scenario, load_case
+from model.inputs import Figure, build_option, build_scenario, load_case
 from model.inputs.framework import CRITERIA, MEASURES, build_framework, load_framework
 from tests.factories import make_outcome, with_differences
 
@@ -53,13 +54,19 @@ def test_every_euro_counts_under_one_criterion(outcome):
         assert whole[o] * people * outcome.horizon == pytest.approx(present_cost(outcome, option))
 
 
-@pytest.mark.parametrize("item", ["hosting", "transition", "exit_transfer", "reserve", "incident", "vat"])
-def test_a_euro_more_moves_one_measure(outcome, item):
+@pytest.mark.parametrize(
+    ("item", "measure"),
+    [
+        *((item, "transition") for item in ("transition", "dual_running", "stranded", "surplus_staff")),
+        *((item, "transition") for item in ("left_overhead", "exit_transfer")),
+        *((item, "kosten") for item in ITEMS if item in {"hosting", "reserve", "incident", "vat", "retained"}),
+    ],
+)
+def test_a_euro_more_moves_one_measure(outcome, item, measure):
     base = criteria.measures(with_differences(outcome, {}))
     more = criteria.measures(with_differences(outcome, {"extend": np.full(128, 1e6)}, item=item))
     moved = np.any(more != base, axis=(0, 1, 2))
-    once = item in criteria.TRANSITION_ITEMS
-    assert [leaf for leaf, did in zip(LEAVES, moved, strict=True) if did] == ["transition" if once else "kosten"]
+    assert [leaf for leaf, did in zip(LEAVES, moved, strict=True) if did] == [measure]
 
 
 def test_the_cost_score_of_the_engine_is_not_looked_at(simulated):
@@ -102,6 +109,18 @@ def test_say_counts_seats(simulated):
     assert own[form, :, 1 - host].mean() < 0.2
     assert np.all(own[simulated.o("unwind")] >= 0.5)
     assert own[simulated.o("unwind")].max() == pytest.approx((0.5 + 9) / 10)  # members for the first year of ten
+
+
+def test_a_customer_does_not_decide():
+    """Half a vote as a member; then none as the customer of a host, or all of it where the host refuses."""
+    ends = {"kind": "dissolve", "destination": "host", "otherwise": "own", "after_years": 2}
+    options = ["continue", build_option({"actions": [ends]}, name="host")]
+    told = simulate("bommelerwaard", build_scenario({"exits": "none"}), options, draws=64)
+    refused = told.observable[1, :, 0, :, told.obs("host_refused")].max(axis=1) > 0
+    years = told.observable[1, :, 0, 1:, told.obs("member")].sum(axis=1)
+    assert refused.any()
+    assert not refused.all()
+    assert criteria.say(told)[1, :, 0] == pytest.approx((0.5 * years + refused * (told.horizon - years)) / told.horizon)
 
 
 def test_a_say_that_goes_to_the_largest_is_no_more_say_together():
@@ -223,6 +242,20 @@ def test_no_range_is_so_narrow_that_trifles_decide():
     for scale in found.scales:
         if scale.measure not in {"kosten", "transition", "lead_years"}:
             assert abs(scale.best - scale.worst) == pytest.approx(0.1)
+
+
+def test_ranges_span_the_outcomes_and_a_tenth_of_the_scale():
+    """Uniform on 0 to 100 euros: the 99th percentile is 99; below zero half of a tenth of what continuing costs."""
+    one = make_outcome(draws=200, options=("continue", "extend"))
+    people = np.array([float(party.inhabitants) for party in one.case.parties]) * one.horizon
+    even = np.linspace(0.0, 100.0, 200)[:, None] * people
+    found = weigh(with_differences(one, {"extend": even}))
+    usual = one.npv[0][..., ~np.isin(one.items, criteria.TRANSITION_ITEMS)].sum(axis=(1, 2)).mean() / people.sum()
+    kosten = found.scales[KOSTEN]
+    assert kosten.worst == pytest.approx(99.0)
+    assert kosten.best == pytest.approx(-0.05 * usual)
+    years = next(scale for scale in found.scales if scale.measure == "lead_years")
+    assert (years.worst, years.best) == (one.horizon, 0.0)
 
 
 def test_it_is_plain_data(weighing):
