@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from model.decide import gate, turning
+from model.decide import turning
 from model.decide.again import Simulate, again
 from model.decide.appraisal import CENT, StandardError, baseline, present_cost, standard_error
 from model.decide.hold import hold, side_by_side
+from model.decide.screen import drivers
 from model.decide.turning import JUDGEMENT, SURE, TurningRow
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def check(
     other = again(outcome, simulate, options=options, draws=seed_draws, seed=outcome.seed + 1)
     deltas = _deltas(outcome, leading, rivals, party)
     screened = _near(rows, deltas, most)
-    never_drawn = _ends(outcome)
+    never_drawn = _ends(outcome, rows)
     points = [*never_drawn, *screened]
     held = _held(outcome, points, options, (leading, rivals, party), draws, simulate)
     found: dict[str, TurningRow] = {}
@@ -152,13 +153,10 @@ def _deltas(outcome: Outcome, leading: str, rivals: Sequence[str], party: str | 
     return {rival: own - present_cost(outcome, rival, party) for rival in rivals}
 
 
-def _ends(outcome: Outcome) -> list[Point]:
+def _ends(outcome: Outcome, rows: Design) -> list[Point]:
     """Both ends of every judgement that is never drawn and has a range."""
-    rows = [row for row in outcome.assumptions if row.kind == JUDGEMENT and row.distribution == "fixed"]
-    others = (f"{gate.MECHANISM}.", "calendar.")  # no euro hangs on these
-    rows = [row for row in rows if not row.id.startswith(others)]
-    ends = [Point(row, row.low, high=False) for row in rows if row.low is not None and row.low != row.base]
-    ends += [Point(row, row.high, high=True) for row in rows if row.high is not None and row.high != row.base]
+    never = [one for one in drivers(outcome, rows) if one.row.kind == JUDGEMENT and one.row.distribution == "fixed"]
+    ends = [Point(one.row, end, end == one.high) for one in never for end in (one.low, one.high) if end != one.row.base]
     return sorted(ends, key=lambda point: (point.row.id, point.high))
 
 

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "answers"
 T = TypeVar("T")
+R = TypeVar("R")
 
 
-def kept(kind: type[T], outcome: Outcome, calculate: Callable[[], T], settings: Mapping[str, Any] | None = None) -> T:
+def kept(
+    kind: type[T], outcome: Outcome, calculate: Callable[[], R], settings: Mapping[str, Any] | None = None
+) -> T | R:
     """Give the answer of an earlier time, or calculate it and keep it.
 
     What cannot be read is calculated anew; where nothing can be written nothing is kept. A calculation that is broken
@@ -37,6 +40,7 @@ def kept(kind: type[T], outcome: Outcome, calculate: Callable[[], T], settings: 
     outcome : Outcome
         What it is calculated from.
     calculate : callable
+        Gives a `kind`, or None where there is nothing to tell; that is not kept.
     settings : mapping, optional
         What else the answer depends on, as JSON knows it.
     """
@@ -48,8 +52,9 @@ def kept(kind: type[T], outcome: Outcome, calculate: Callable[[], T], settings: 
     with contextlib.suppress(OSError, ValueError):  # not there, cut off, or of another shape
         return adapter.validate_json(path.read_bytes())
     found = calculate()
-    with contextlib.suppress(OSError):
-        _write(path, adapter.dump_json(found))
+    if isinstance(found, kind):
+        with contextlib.suppress(OSError):
+            _write(path, adapter.dump_json(found))
     return found
 
 

@@ -67,8 +67,9 @@ def tipping_sentences(outcome: Outcome, found: Tipping) -> tuple[str, ...]:
                          len(tipped), all=values["n"], option=values["option"])]  # fmt: skip
     said += [_tip_sentence(outcome, row) for row in tipped[:MOST]]
     if found.advantage > 0.0:
+        digits = 0 if round(100 * found.advantage, 6).is_integer() else 1
         said.append(_("An option is preferred over continuing only if it is at least {share} cheaper.",
-                      share=percent(found.advantage, 1)))  # fmt: skip
+                      share=percent(found.advantage, digits)))  # fmt: skip
     said += [_nearest(outcome, found)] if found.rivals and not tipped else []
     said += [_together(outcome, found, found.plane)] if found.plane is not None else []
     if found.left_out:
@@ -102,7 +103,7 @@ def _nearest(outcome: Outcome, found: Tipping) -> str:
     row = next((one for one in found.drivers if one.id == rival.driver), None)
     if row is None:
         return ""
-    return _("“{option}” comes nearest: the least favourable value of “{name}” leaves {share} of its arrears.",
+    return _("“{option}” comes nearest: the least favourable value of “{name}” leaves at least {share} of its arrears.",
              option=option_words(outcome, rival.option), name=row.name_nl if current() == "nl" else row.name,
              share=percent(max(rival.kept, 0.0)))  # fmt: skip
 

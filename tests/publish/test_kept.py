@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from model.decide.sensitivity import Sensitivity
 from model.decide.tipping import Tipping, tipping
 from model.engine import compiled
 from model.publish import kept as store
 from model.publish.kept import fingerprint, kept
+from tests.decide.test_sensitivity import studied
 from tests.factories import make_outcome, with_differences
 
 if TYPE_CHECKING:
@@ -68,6 +70,17 @@ def test_a_real_answer_comes_back_as_it_was(folder, outcome):
     found = tipping(outcome, lambda *_, draws, **__: outcome.subset(slice(0, draws)))
     assert kept(Tipping, outcome, lambda: found) == kept(Tipping, outcome, lambda: pytest.fail("calculated")) == found
     assert len(files(folder)) == 1
+
+
+def test_what_a_sensitivity_tells_comes_back_too(folder):
+    begun, found = studied(lambda x: x[:, 0] + 0.5 * x[:, 1], draws=64, base=64)
+    assert kept(Sensitivity, begun, lambda: found) == kept(Sensitivity, begun, lambda: None) == found
+    assert len(files(folder)) == 1
+
+
+def test_nothing_to_tell_is_not_kept(folder, outcome):
+    assert kept(Sensitivity, outcome, lambda: None) is None
+    assert files(folder) == []
 
 
 def test_anything_else_is_another_answer(outcome):

@@ -138,7 +138,7 @@ class TestSentences:
         outcome, found = steady
         said = tipping_sentences(outcome, found)
         assert said[0].startswith("Geen van de 6 aannames")
-        assert "ten minste 1,0% goedkoper" in said[1]
+        assert "ten minste 1% goedkoper" in said[1]
         assert "komt het dichtst bij" in said[2]
         assert said[-1].startswith("Ook geen combinatie")
 
