@@ -68,8 +68,10 @@ def _draw(outcome: Outcome, shown: tuple[TippingRow, ...]) -> Canvas:
     axes = drawn.subplots()
     for height, row in enumerate(shown):
         _line(axes, height, row)
-        axes.annotate(_outcome_of(outcome, row), (1.0, height), (14, 0), textcoords="offset points", va="center",
-                      fontsize=SMALL, annotation_clip=False)  # fmt: skip
+        told = _outcome_of(outcome, row)
+        told = told.replace("; ", "\n") if row.tips else told
+        axes.annotate(told, (1.0, height), (14, 0), textcoords="offset points", va="center", fontsize=SMALL,
+                      annotation_clip=False)  # fmt: skip
     axes.annotate(capital(_("tipping point")), (1.0, -0.55), (14, 0), textcoords="offset points", va="center",
                   fontsize=SMALL, fontweight="bold", annotation_clip=False)  # fmt: skip
     axes.set_xlim(-0.02, 1.02)
@@ -98,7 +100,7 @@ def _line(axes: Axes, height: int, row: TippingRow) -> None:
 
 def _outcome_of(outcome: Outcome, row: TippingRow) -> str:
     if row.tips:
-        return tip_words(outcome, row, row.tips[0])
+        return "; ".join(tip_words(outcome, row, tip) for tip in row.tips[:2])
     return _("none; lead of {share} left", share=percent(row.kept)) if row.kept > 0.0 else _("none found")
 
 
@@ -109,10 +111,9 @@ def _said(outcome: Outcome, row: TippingRow) -> str:
 
 
 def tipping_table(outcome: Outcome, found: Tipping) -> Table:
-    """Drivers that were searched, the nearest tipping point first."""
+    """Drivers that were searched, the nearest tipping point first; a row for each that a driver has."""
     rows = []
-    for row in found.drivers:
-        tip = row.tips[0] if row.tips else None
+    for row, tip in ((one, tip) for one in found.drivers for tip in one.tips or (None,)):
         rows.append((
             Cell(capital(row_name(row)), row.id), Cell(kind_label(row.kind), row.kind), Cell(unit_label(row.unit)),
             cell_of(value_text(row, row.low), row.low), cell_of(value_text(row, row.base), row.base),

@@ -14,6 +14,7 @@ from model.show.chart_sensitivity import sobol_chart, sobol_table, tornado_chart
 from model.show.chart_tipping import plane_chart, tipping_chart, tipping_table
 from model.show.style import drawing
 from model.show.text_turning import sensitivity_sentences, tipping_sentences, values_text
+from tests.decide.known import DRAWS
 from tests.decide.test_tipping import FIXED, line, searched, start
 from tests.publish.test_sections import make_memo
 from tests.show.test_figures import overlaps, struck_through
@@ -178,6 +179,16 @@ class TestTables:
         told = sobol_table(outcome, studied(few=True))
         assert any("te breed" in note for note in told.notes)
         assert told.rows[-1][0].text == "Al het andere, en toeval"
+
+    def test_a_driver_with_two_tipping_points_tells_both(self):
+        outcome, found = searched(
+            named(start()),
+            lambda at: {"extend": 1e6 + 6e6 * at("law.shared"), "restructure": 1e6 - 6e6 * at("law.shared")},
+            draws=DRAWS,
+        )
+        assert [line[8].value for line in tipping_table(outcome, found).rows[:2]] == ["extend", "restructure"]
+        shown = [text.get_text() for text in tipping_chart(outcome, found).canvas.axes[0].texts]
+        assert "onder 0,33: uitbreiden\nboven 0,67: ombouwen" in shown
 
     def test_the_map_tells_the_preferred_option_at_each_point(self, tipped):
         outcome, found = tipped
