@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from model import simulate
+from model.decide.appraisal import difference
 from model.decide.tipping import Tipping, tipping
-from tests.decide.known import DRAWS, noise
+from tests.decide.known import DRAWS, assumed, noise
 from tests.factories import make_assumptions, make_outcome, with_differences
 
 if TYPE_CHECKING:
@@ -222,3 +224,21 @@ class TestWork:
         assert len(found.drivers) == 2
         assert len(found.left_out) == 1
         assert {*found.left_out, *(row.id for row in found.drivers)} == {name.replace("__", ".") for name in slopes}
+
+
+def test_held_at_its_tipping_point_both_options_cost_the_same() -> None:
+    """In the engine, run anew at the value that was found: within the band the difference passes zero."""
+    case, scenario, options = assumed()
+    outcome = simulate(case, scenario, options, draws=1_024)
+    found = tipping(outcome, draws=256, map_draws=16, most=4, advantage=0.0)
+    (row,) = [one for one in found.drivers if one.tips][:1]
+    tip = row.tips[0]
+    assert tip.on_all
+
+    def there(value: float) -> float:
+        held = simulate(case, scenario, options, draws=1_024, pinned={row.id: value})
+        return float(difference(held, "vision").mean())
+
+    width = (row.high - row.low) / 20
+    assert there(tip.at - width) * there(tip.at + width) < 0.0
+    assert abs(there(tip.at)) < 0.1 * abs(there(tip.at + width) - there(tip.at - width))
