@@ -67,7 +67,7 @@ def _draw_tornado(found: Sensitivity) -> Canvas:
     names = [textwrap.fill(f"{capital(row_name(one.row))}: {'…'.join(_ends(one))}", WRAP) for one in shown]
     drawn = canvas(1.0 + _height(names))
     axes = drawn.subplots()
-    _names(axes, names)
+    _names(drawn, axes, names)
     for height, one in enumerate(shown):
         for end, face, edge, hatch in ((one.at_low, CHEAPER, CHEAPER, ""), (one.at_high, "white", DEARER, "////")):
             lane = height + (0.17 if hatch else -0.17)
@@ -90,7 +90,9 @@ def _height(names: Sequence[str]) -> float:
     return len(names) * max(0.46, 0.16 * (1 + max(name.count("\n") for name in names)) + 0.04)
 
 
-def _names(axes: Axes, names: Sequence[str]) -> None:
+def _names(drawn: Canvas, axes: Axes, names: Sequence[str]) -> None:
+    # Letters are a little wider on a sharper picture than where they were measured: leave them room.
+    drawn.set_layout_engine("constrained", w_pad=0.12)
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.45, -0.55)
     axes.tick_params(axis="y", length=0)
@@ -156,7 +158,7 @@ def _draw_sobol(shown: Sequence[Index]) -> Canvas:
     names = [textwrap.fill(capital(index_name(one)), WRAP) for one in shown]
     drawn = canvas(0.9 + _height(names))
     axes = drawn.subplots()
-    _names(axes, names)
+    _names(drawn, axes, names)
     looks = (("o", CHEAPER, -0.15, _("alone")), ("s", DEARER, 0.15, _("with interplay")))
     for marker, colour, lane, label in looks:
         heights = [height + lane for height in range(len(shown))]
