@@ -22,6 +22,7 @@ from model.engine.names import MOST_DRAWS
 from model.language import LANGUAGES, N_, _
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
 DONE: Final = 0
@@ -196,6 +197,47 @@ def run(case: str, scenario: str, options: tuple[str, ...], as_json: bool, **siz
         outcome = simulated(case, scenario, options, progress=progress, **size)
     click.echo(results.as_json(outcome) if as_json else results.as_text(outcome))
     gc.freeze()
+    return DONE
+
+
+@herijk.command(
+    cls=Command,
+    help=N_("Everything to decide on together: weighing, consent, tipping points, robustness, why, calendar, text."),
+    examples=("herijk decide dommelvallei", "herijk decide bommelerwaard --from 2027-02-01 --json"),
+)
+@argument("case", metavar=N_("CASE"), help=N_("Name of a shipped case, a case file or its folder."))
+@of_simulation
+@option(
+    "--from",
+    "decision",
+    type=click.DateTime(("%Y-%m-%d",)),
+    metavar=N_("YYYY-MM-DD"),
+    help=N_("Day from which the calendar counts; 1 January of the budget year by default."),
+)
+@option(
+    "--framework",
+    metavar=N_("FILE"),
+    help=N_("Weighing framework: value functions and weights that the members set themselves."),
+)
+@as_json
+@in_language
+def decide(
+    case: str, scenario: str, options: tuple[str, ...], decision: dt.datetime | None, framework: str | None,
+    as_json: bool, **size: Any,
+) -> int:  # fmt: skip
+    """Simulate, do every analysis and print them."""
+    from model.app import deciding
+    from model.app.console import progress_bar
+    from model.app.running import simulated
+    from model.inputs.framework import load_framework
+
+    own = None if framework is None else load_framework(framework)
+    with progress_bar(_("Calculating")) as progress:
+        outcome = simulated(case, scenario, options, progress=progress, **size)
+    day = None if decision is None else decision.date()
+    with progress_bar(_("Looking for what could turn it")) as progress:
+        told = deciding.decided(outcome, framework=own, decision=day, progress=progress, as_json=as_json)
+    click.echo(told)
     return DONE
 
 

@@ -55,6 +55,7 @@ def test_the_rest_is_that_of_the_engine(pair: tuple[Results, Results], name: str
     np.testing.assert_allclose(limit, ours, rtol=1e-9, atol=1e-9)
 
 
+@pytest.mark.skipif(DRAWS < 512, reason="too few draws without compilation for an exit that nobody planned")
 def test_the_draws_reach_splits_talks_and_exits(pair: tuple[Results, Results]) -> None:
     observable = pair[0].observable
     names = list(engine.OBSERVABLES)
