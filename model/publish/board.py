@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from model.decide.appraisal import appraise, baseline
+from model.decide.decision import decide
 from model.decide.flips import check
 from model.decide.horizon import horizon_check, simulate_longer
 from model.decide.levers import lever_cases
@@ -16,6 +17,7 @@ from model.decide.windfall import windfalls
 from model.engine.names import MOST_DRAWS
 from model.inputs import load_case, load_option, load_scenario
 from model.language import use
+from model.publish.kept import kept
 from model.publish.parameters import MemoParameters, checked
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from model.decide.again import Simulate
     from model.decide.appraisal import OptionSummary
+    from model.decide.decision import Decision
     from model.decide.horizon import HorizonCheck
     from model.decide.levers import LeverCase
     from model.decide.unplanned import UnplannedExits
@@ -81,6 +84,8 @@ class Memo:
     verdict : Verdict
         For all parties together.
     study : Study
+    decision : Decision or None
+        None where the analyses were not done.
     """
 
     parameters: MemoParameters
@@ -88,6 +93,7 @@ class Memo:
     summaries: tuple[OptionSummary, ...]
     verdict: Verdict
     study: Study = Study()
+    decision: Decision | None = None
 
     def leaves_out(self, name: str) -> bool:
         """Whether a section, or the sheet of a member, was asked to stay out."""
@@ -152,7 +158,9 @@ def begin(
     rows = design(outcome)
     checks = check(outcome, simulate=simulate, rows=rows)
     found = verdict(outcome, null=null, checks=checks, rows=rows)
-    return Memo(wanted, outcome, appraise(outcome), found, study(outcome, simulate))
+    return Memo(
+        wanted, outcome, appraise(outcome), found, study(outcome, simulate), decide(outcome, simulate, keep=kept)
+    )
 
 
 def _with_continue(names: tuple[str, ...]) -> tuple[str, ...]:

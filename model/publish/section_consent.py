@@ -14,19 +14,15 @@ from model.show.text_consent import consent_sentences, driver_sentence, payments
 from model.show.text_steps import WGR_VIEWS, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from model.decide.consent import Consent
-    from model.decide.drivers import DriverShares
     from model.publish.board import Memo
 
 
-def consent(memo: Memo, found: Consent | None = None) -> Shown:
+def consent(memo: Memo) -> Shown:
     """Who gains, which rule carries which option, and what payment would make the best one carry."""
-    found = find(memo.outcome) if found is None else found
-    if memo.leaves_out("consent") or not found.options:
+    outcome, found = memo.outcome, find(memo.outcome)
+    if memo.leaves_out("consent"):
         return Nothing()
-    outcome = memo.outcome
+    said = (*consent_sentences(outcome, found), *transfer_sentences(outcome, found)) if found.options else ()
     steps = (
         Step(
             _(
@@ -38,23 +34,21 @@ def consent(memo: Memo, found: Consent | None = None) -> Shown:
         ),
         Step(_("Look up in the text of the arrangement itself which majority a change or the end of it asks for.")),
     )
-    money = transfer_sentences(outcome, found)
-    return Section(
-        "consent", _("Who gains and who must consent"),
-        (
-            Prose(consent_sentences(outcome, found), "bullets"), consent_chart(outcome, found),
-            Section("payments", _("What would make it carry"), (Prose(money), payments_table(outcome, found)), level=3)
-            if money else None,
-            Steps(steps),
-        ),
-    )  # fmt: skip
+    return Section("consent", _("Who gains and who must consent"), (Prose(said, "bullets"), Steps(steps)))
 
 
-def drivers(memo: Memo, shares: Sequence[DriverShares]) -> Shown:
-    """Why, by driver, for all municipalities together: a sentence per option, and the picture of the memo's subject."""
-    together = [one for one in shares if one.party is None]
-    if memo.leaves_out("why") or not together:
+def agreement(memo: Memo) -> Shown:
+    """Appendix: in how many futures each municipality gains, what would make an option carry, and which drivers do it."""
+    outcome, found = memo.outcome, find(memo.outcome)
+    if memo.leaves_out("agreement") or not found.options:
         return Nothing()
-    pictures = (drivers_chart(memo.outcome, one) for one in together if one.option == memo.subject)
-    said = Prose(tuple(driver_sentence(memo.outcome, one) for one in together), "bullets")
-    return Section("drivers", _("Why: where the differences come from"), (said, *pictures), level=3)
+    shares = [one for one in memo.decision.why.drivers if one.party is None] if memo.decision is not None else []
+    causes = Section(
+        "drivers", _("Why: where the differences come from"),
+        (Prose(tuple(driver_sentence(outcome, one) for one in shares), "bullets"),
+         *(drivers_chart(outcome, one) for one in shares if one.option == memo.subject)), level=3,
+    )  # fmt: skip
+    return Section(
+        "agreement", _("Appendix: who gains, and why"),
+        (consent_chart(outcome, found), payments_table(outcome, found), causes if shares else None), kind="appendix",
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from model.decide.scenarios import DRAWS, over_scenarios
 from model.errors import UnknownNameError
 from model.inputs import load_case, load_option, load_scenario
 from model.language import _, picked, use
-from model.publish.section import Section
+from model.publish.section import Nothing, Section, Shown
 from model.resources import list_scenarios
 from model.show.chart_robust import hurwicz_chart, regret_chart
 from model.show.labels import capital, party_label
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
     from model.decide.robustness import Limits, Robustness
     from model.engine.outcome import Outcome
+    from model.publish.board import Memo
     from model.publish.section import Part
 
-__all__ = ["Study", "begin", "heading", "limits", "members", "optimism", "regret", "robust", "rules"]
+__all__ = ["Study", "begin", "heading", "limits", "members", "optimism", "regret", "robustness", "rules"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,12 +47,6 @@ class Study:
     found: Robustness
     left_out: tuple[str, ...] = ()
     lang: str = "nl"
-
-
-def study(outcome: Outcome, *, draws: int = DRAWS, **settings: Any) -> Study:
-    """Calculate an outcome's decision under the shipped scenarios; settings are those of `over_scenarios`."""
-    outcomes = over_scenarios(outcome, draws=draws, **settings)
-    return Study(outcomes, robustness(outcomes), _left_out(outcomes))
 
 
 def begin(
@@ -95,14 +90,16 @@ def begin(
     return Study(outcomes, robustness(outcomes, own), () if scenarios else _left_out(outcomes), lang)
 
 
-def robust(found: Study) -> Section:
-    """Section of the memo: what holds under every scenario, and the figure."""
-    said = robust_sentences(found.outcomes, found.found)
-    lead = Prose((scenario_sentence(found.outcomes, found.found, found.left_out),))
-    table = rules_table(found.outcomes, found.found)
+def robustness(memo: Memo) -> Shown:
+    """Appendix of the memo: what holds under every scenario, which attitude chooses what, and the regret."""
+    if memo.leaves_out("robustness") or memo.decision is None or len(memo.outcome.options) < 2:
+        return Nothing()
+    outcomes, found = memo.decision.scenarios, memo.decision.robustness
+    lead = Prose((scenario_sentence(outcomes, found, _left_out(outcomes)),))
+    said = Prose(robust_sentences(outcomes, found), "bullets")
     return Section(
-        "robustness", _("Does it hold under other scenarios?"),
-        (lead, Prose(said, "bullets"), regret_chart(found.outcomes, found.found), table),
+        "robustness", _("Appendix: does it hold under other scenarios?"),
+        (lead, said, regret_chart(outcomes, found), rules_table(outcomes, found)), kind="appendix",
     )  # fmt: skip
 
 

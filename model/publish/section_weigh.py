@@ -75,11 +75,16 @@ def begin(
     return Study(outcome, weighed(outcome, given), lang)
 
 
-def weigh(memo: Memo, found: Weighing | None = None) -> Shown:
-    """Section of the memo: who comes first and how sure, what one would have to believe, and the points."""
-    if memo.leaves_out("weigh") or len(memo.outcome.options) < 2:
+def weigh(memo: Memo) -> Shown:
+    """Appendix of the memo: who comes first and how sure, what one would have to believe, and the points."""
+    if memo.leaves_out("weigh") or memo.decision is None or len(memo.outcome.options) < 2:
         return Nothing()
-    return _weighed(memo.outcome, found or weighed(memo.outcome))
+    outcome, found = memo.outcome, memo.decision.weigh
+    said = Prose((*weigh_sentences(outcome, found), *belief_sentences(outcome, found)), "bullets")
+    return Section(
+        "weigh", _("Appendix: weighed on what members find important"),
+        (said, ranks_chart(outcome, found), points_table(outcome, found)), kind="appendix",
+    )  # fmt: skip
 
 
 def heading(study: Study) -> Section:
@@ -125,9 +130,3 @@ def members(study: Study) -> Section:
     )  # fmt: skip
     table = preferences_table(study.outcome, study.found)
     return Section("members", _("Per municipality"), (table, *sheets))
-
-
-def _weighed(outcome: Outcome, found: Weighing) -> Section:
-    said = Prose((*weigh_sentences(outcome, found), *belief_sentences(outcome, found)), "bullets")
-    parts = (said, ranks_chart(outcome, found), points_table(outcome, found))
-    return Section("weigh", _("Weighed on what members find important"), parts)

@@ -22,11 +22,17 @@ from model.language import _, euro_exact, number, year
 from model.publish.board import Memo, begin
 from model.publish.fold import Fold
 from model.publish.parameters import MARKS
-from model.publish.section import Nothing, Section, Shown, Steps
+from model.publish.section import Nothing, Section, Shown
+from model.publish.section_calendar import calendar, decisions, text_check
+from model.publish.section_consent import agreement, consent
+from model.publish.section_robust import robustness
+from model.publish.section_turning import turning
+from model.publish.section_weigh import weigh
 from model.show import figures, tables, texts
 from model.show.labels import capital, option_label, party_label
-from model.show.text_steps import WGR_VIEWS
-from model.show.texts import Prose, Step
+from model.show.text_robust import agreement_sentence
+from model.show.text_weigh import weigh_sentences
+from model.show.texts import Prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,8 +45,9 @@ MANY = 3
 """Members beyond which the body names only the most exposed of them; the appendix has them all."""
 
 __all__ = [
-    "advice", "assumptions", "begin", "computed", "consent", "costs", "decisions", "estimates", "exit",
-    "goals", "grounds", "heading", "laws", "members", "review", "risks", "why",
+    "advice", "agreement", "assumptions", "begin", "calendar", "computed", "consent", "costs", "decisions", "estimates",
+    "exit", "goals", "grounds", "heading", "laws", "members", "review", "risks", "robustness", "text_check", "turning",
+    "weigh", "why",
 ]  # fmt: skip
 
 
@@ -63,6 +70,8 @@ def advice(memo: Memo) -> Section:
     if found.challenger is not None:
         sure.append(texts.scale_sentence(waterfall(outcome, memo.subject)))
     sure.append(texts.second_calculation(outcome, found))
+    if memo.decision is not None:
+        sure.append(agreement_sentence(memo.decision.scenarios, memo.decision.robustness))
     if memo.study.horizon is not None and found.challenger is not None:
         sure.append(texts.horizon_sentence(outcome, found, memo.study.horizon))
     sure += texts.estimated(outcome)[:1]
@@ -87,7 +96,7 @@ def costs(memo: Memo) -> Shown:
 
 
 def why(memo: Memo) -> Shown:
-    """Why: the difference with continuing, item by item."""
+    """Why: the difference with continuing, item by item, and which drivers make it."""
     if memo.verdict.challenger is None:
         return Nothing()
     fall = waterfall(memo.outcome, memo.subject)
@@ -103,30 +112,11 @@ def goals(memo: Memo) -> Shown:
     said += tuple(filter(None, [texts.exposure_sentence(memo.outcome, joint, alone=False)]))
     told = sorted(alone, key=lambda worst: -worst[0].chance)[:1] if len(alone) > MANY else alone
     said += tuple(texts.exposure_sentence(memo.outcome, worst, alone=True) for worst in told)
+    if memo.decision is not None and _others(memo):
+        said += (" ".join(weigh_sentences(memo.outcome, memo.decision.weigh)[:2]),)
     return _section(
         memo, "goals", _("The six K's"), Prose(said, "bullets"),
         figures.goals_chart(memo.outcome) if said else None,
-    )  # fmt: skip
-
-
-def consent(memo: Memo) -> Shown:
-    """Who gains, and who must consent: for each party the share of futures in which it is better off."""
-    others = _others(memo)
-    said = [texts.who_gains(memo.outcome, memo.summaries, option) for option in others]
-    steps = (
-        Step(
-            _(
-                "In an arrangement between executives each executive needs the permission of its own council "
-                "to make, change or leave it; the council may withhold it only for conflict with the law or "
-                "the general interest (Wgr art. 1)."
-            ),
-            WGR_VIEWS,
-        ),
-        Step(_("Look up in the text of the arrangement itself which majority a change or the end of it asks for.")),
-    )
-    return _section(
-        memo, "consent", _("Who gains and who must consent"), Prose(tuple(said), "bullets"),
-        Steps(steps),
     )  # fmt: skip
 
 
@@ -139,11 +129,6 @@ def risks(memo: Memo) -> Shown:
         *texts.lever_sentences(memo.outcome, study.levers),
     )
     return _section(memo, "risks", _("Risks and what could turn the advice"), Prose(said, "bullets"))
-
-
-def decisions(memo: Memo) -> Shown:
-    """Next decisions, in order."""
-    return _section(memo, "decisions", _("Next decisions"), Steps(texts.next_decisions(memo.outcome, memo.verdict)))
 
 
 def review(memo: Memo) -> Shown:

@@ -142,9 +142,9 @@ def _reference(outcome: Outcome, found: Consent) -> str:
 
 
 def _option(outcome: Outcome, one: OptionConsent) -> str:
-    """Shares of the futures, those alike together; then the rules by what they say."""
+    """Shares of the futures, those alike together; what it is on average; then the rules by what they say."""
     shares = {who.party: who.better for who in one.positions}
-    said = [f"{capital(option_label(outcome, one.option))}: {_grouped(outcome, shares)}."]
+    said = [f"{capital(option_label(outcome, one.option))}: {_grouped(outcome, shares)}.", _on_average(outcome, one)]
     known = [passage for passage in one.passages if passage.passes != "unknown"]
     if len({passage.passes for passage in known}) == 1:
         whole = {
@@ -162,6 +162,23 @@ def _option(outcome: Outcome, one: OptionConsent) -> str:
         rules = [_(RULES[passage.rule]) for passage in known if passage.passes == answer]
         said += [_(text, rules=listed(rules))] if rules else []
     return " ".join(said)
+
+
+def _on_average(outcome: Outcome, one: OptionConsent) -> str:
+    """What each party is cheaper or dearer off, those for whom it hardly differs together."""
+    none = euro_difference(0.0)
+    told = {
+        who.party: euro_difference(-who.gain.mean, *(-limit for limit in reversed(who.gain.limits)))
+        for who in one.positions
+    }
+    if set(told.values()) == {none}:
+        return _("On average that hardly makes a difference.")
+    named = [
+        _("{item} ({amount})", item=party_label(outcome, code), amount=amount)
+        for code, amount in told.items()
+        if amount != none
+    ]
+    return _("On average: {parties}.", parties=listed(named))
 
 
 def _grouped(outcome: Outcome, shares: Mapping[str, float]) -> str:

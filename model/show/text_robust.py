@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def robust_sentences(outcomes: Mapping[str, Outcome], found: Robustness) -> tuple[str, ...]:
     """What holds over the scenarios, for all together: agreement, attitudes, optimism, regret, limits, parties."""
     return (
-        _agreement(outcomes, found),
+        agreement_sentence(outcomes, found),
         *attitudes(outcomes, found),
         _optimism(outcomes, found),
         _regret(outcomes, found),
@@ -66,7 +66,8 @@ def limit_sentences(outcomes: Mapping[str, Outcome], found: Robustness) -> tuple
     return tuple(f"{capital(_names(first, options))}: {text}" for text, options in said.items())
 
 
-def _agreement(outcomes: Mapping[str, Outcome], found: Robustness) -> str:
+def agreement_sentence(outcomes: Mapping[str, Outcome], found: Robustness) -> str:
+    """Whether the rules agree on what comes first."""
     first, agreed = next(iter(outcomes.values())), found.view().agreed
     if not agreed:
         return _("The rules do not agree: which option is best depends on how one looks at uncertainty.")
