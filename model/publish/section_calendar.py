@@ -37,8 +37,7 @@ def decisions(memo: Memo, decision: dt.date | None = None) -> Shown:
     own = Prose(texts.standing_sentences(outcome, lead), "bullets")
     others = tuple(text for one in found.values() for text in texts.standing_sentences(outcome, one))
     beside = Section("others-when", _("Other options"), (Prose(others, "bullets"),), level=3) if others else None
-    note = Prose((texts.since_2022(),), "note")
-    return Section("decisions", _("What we decide when"), (own, Steps(steps), beside, note))
+    return Section("decisions", _("What we decide when"), (own, Steps(steps), beside))
 
 
 def calendar(memo: Memo, decision: dt.date | None = None) -> Shown:
@@ -46,7 +45,8 @@ def calendar(memo: Memo, decision: dt.date | None = None) -> Shown:
     if memo.leaves_out("calendar"):
         return Nothing()
     charts = tuple(figures.calendar_chart(memo.outcome, one) for one in schedule(memo.outcome, decision))
-    return Section("calendar", _("Appendix: calendar per option"), charts, kind="appendix")
+    note = Prose((texts.since_2022(),), "note")
+    return Section("calendar", _("Appendix: calendar per option"), (*charts, note), kind="appendix")
 
 
 def text_check(memo: Memo) -> Shown:

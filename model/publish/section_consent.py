@@ -32,13 +32,12 @@ def consent(memo: Memo) -> Shown:
             ),
             WGR_VIEWS,
         ),
-        Step(_("Look up in the text of the arrangement itself which majority a change or the end of it asks for.")),
     )
     return Section("consent", _("Who gains and who must consent"), (Prose(said, "bullets"), Steps(steps)))
 
 
 def agreement(memo: Memo) -> Shown:
-    """Appendix: in how many futures each municipality gains, what would make an option carry, and which drivers do it."""
+    """Appendix: in how many futures each municipality gains, which payments carry an option, and what drives it."""
     outcome, found = memo.outcome, find(memo.outcome)
     if memo.leaves_out("agreement") or not found.options:
         return Nothing()

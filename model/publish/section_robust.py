@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, get_args
 
-from model.decide.robustness import LimitName, default_limits, robustness
+from model.decide.robustness import LimitName, default_limits
+from model.decide.robustness import robustness as compared
 from model.decide.scenarios import DRAWS, over_scenarios
 from model.errors import UnknownNameError
 from model.inputs import load_case, load_option, load_scenario
@@ -87,7 +88,7 @@ def begin(
     chosen = None if names is None else [load_option(name) for name in names]
     outcomes = over_scenarios(load_case(case), scenarios, options=chosen, draws=draws, seed=seed, **settings)
     own = _own_limits(next(iter(outcomes.values())), limits or {})
-    return Study(outcomes, robustness(outcomes, own), () if scenarios else _left_out(outcomes), lang)
+    return Study(outcomes, compared(outcomes, own), () if scenarios else _left_out(outcomes), lang)
 
 
 def robustness(memo: Memo) -> Shown:

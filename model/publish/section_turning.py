@@ -12,37 +12,25 @@ from model.show.prose import Prose
 from model.show.text_turning import sensitivity_sentences, tipping_sentences
 
 if TYPE_CHECKING:
-    from model.decide.sensitivity import Sensitivity
-    from model.decide.tipping import Tipping
     from model.publish.board import Memo
     from model.publish.section import Part, Shown
 
 __all__ = ["turning"]
 
 
-def turning(memo: Memo, tipping: Tipping, sensitivity: Sensitivity | None) -> Shown:
-    """Appendix: tipping points, their map, tornado and Sobol indices.
-
-    Parameters
-    ----------
-    memo : Memo
-    tipping : Tipping
-        From `model.decide.tipping.tipping`.
-    sensitivity : Sensitivity or None
-        From `model.decide.sensitivity.sensitivity`.
-    """
-    if memo.leaves_out("turning"):
+def turning(memo: Memo) -> Shown:
+    """Appendix: tipping points, their map, tornado and Sobol indices."""
+    if memo.leaves_out("turning") or memo.decision is None:
         return Nothing()
-    outcome = memo.outcome
+    outcome, tips, found = memo.outcome, memo.decision.tipping, memo.decision.sensitivity
     parts: list[Part | None] = [
-        Prose(tipping_sentences(outcome, tipping), "bullets"),
-        tipping_chart(outcome, tipping), plane_chart(outcome, tipping),
+        Prose(tipping_sentences(outcome, tips), "bullets"), tipping_chart(outcome, tips), plane_chart(outcome, tips),
     ]  # fmt: skip
-    if sensitivity is not None:
-        shares = sobol_chart(outcome, sensitivity)
+    if found is not None:
+        shares = sobol_chart(outcome, found)
         parts += [
-            Prose(sensitivity_sentences(outcome, sensitivity), "bullets"), tornado_chart(outcome, sensitivity),
-            shares or (sobol_table(outcome, sensitivity) if sensitivity.sobol else None),
+            Prose(sensitivity_sentences(outcome, found), "bullets"), tornado_chart(outcome, found),
+            shares or (sobol_table(outcome, found) if found.sobol else None),
         ]  # fmt: skip
     title = _("Appendix: what could turn the preference, and what the difference hangs on")
     return Section("turning", title, tuple(parts), kind="appendix")

@@ -11,6 +11,7 @@ from model.inputs import load_case, load_option, load_scenario
 from model.inputs.framework import build_framework, load_framework
 from model.language import _, use
 from model.publish.section import Nothing, Section, Shown
+from model.show.chart_goals import goals_chart
 from model.show.chart_weigh import ranks_chart
 from model.show.labels import capital, party_label
 from model.show.prose import Prose
@@ -83,7 +84,7 @@ def weigh(memo: Memo) -> Shown:
     said = Prose((*weigh_sentences(outcome, found), *belief_sentences(outcome, found)), "bullets")
     return Section(
         "weigh", _("Appendix: weighed on what members find important"),
-        (said, ranks_chart(outcome, found), points_table(outcome, found)), kind="appendix",
+        (said, ranks_chart(outcome, found), points_table(outcome, found), goals_chart(outcome)), kind="appendix",
     )  # fmt: skip
 
 

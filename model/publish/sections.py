@@ -116,7 +116,7 @@ def goals(memo: Memo) -> Shown:
         said += (" ".join(weigh_sentences(memo.outcome, memo.decision.weigh)[:2]),)
     return _section(
         memo, "goals", _("The six K's"), Prose(said, "bullets"),
-        figures.goals_chart(memo.outcome) if said else None,
+        figures.goals_chart(memo.outcome) if said and memo.decision is None else None,
     )  # fmt: skip
 
 

@@ -31,13 +31,14 @@ RULES: Final = {
     "own_exit": N_("the right of one municipality to leave"),
 }
 LEADING: Final = 3  # drivers that are named
+NARROW: Final = 0.001  # an interval of shares that is smaller says nothing that anybody could agree on
 
 
 def consent_sentences(outcome: Outcome, found: Consent) -> tuple[str, ...]:
     """What is compared, who gains by which option, and which rule carries it."""
     said = [_reference(outcome, found), *(_option(outcome, one) for one in found.options)]
     if outcome.case.arrangement.voting is None:
-        said.append(_("Which majority the arrangement itself asks for is not in the data."))
+        said.append(_("Which majority the arrangement itself asks for is not in the data: look it up in its text."))
     return tuple(said)
 
 
@@ -226,7 +227,7 @@ def _key(outcome: Outcome, best: Transfers) -> tuple[str, ...]:
     moved = sum(max(one or 0.0, 0.0) for one in points)
     if None not in points and moved >= 0.005:
         said.append(_("In the cost key that is a shift of {points} percentage points.", points=_points(moved)))
-    if (shares := best.interval) is not None:
+    if (shares := best.interval) is not None and shares.high - shares.low >= NARROW:
         low, high, now = (percent(max(min(x, 1.0), 0.0), 2) for x in (shares.low, shares.high, shares.present))
         said.append(
             _("Both accept, on average, that {party} bears between {low} and {high} of the common cost; now {now}.",

@@ -59,11 +59,11 @@ def tipping_sentences(outcome: Outcome, found: Tipping) -> tuple[str, ...]:
     tipped = [row for row in found.drivers if row.tips]
     values = {"n": number(found.looked_at), "option": option_words(outcome, found.preferred)}
     if not tipped:
-        said = [_("None of the {n} assumptions alone, anywhere in its range, changes the preference for “{option}”.",
+        said = [_("None of the {n} assumptions alone, anywhere in its range, puts another option before “{option}”.",
                   **values)]  # fmt: skip
     else:
-        said = [ngettext("Of the {all} assumptions one alone changes the preference for “{option}”.",
-                         "Of the {all} assumptions {n} change the preference for “{option}”, each alone.",
+        said = [ngettext("Of the {all} assumptions one alone puts another option before “{option}”.",
+                         "Of the {all} assumptions {n} put another option before “{option}”, each alone.",
                          len(tipped), all=values["n"], option=values["option"])]  # fmt: skip
     said += [_tip_sentence(outcome, row) for row in tipped[:MOST]]
     if found.advantage > 0.0:

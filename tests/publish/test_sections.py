@@ -21,7 +21,8 @@ from tests.factories import make_outcome, with_differences
 
 ORDER = (
     "heading", "advice", "costs", "why", "goals", "consent", "risks", "decisions", "review",
-    "grounds", "weigh", "agreement", "turning", "robustness", "calendar", "text_check", "members", "assumptions", "estimates", "laws", "exit", "computed",
+    "grounds", "weigh", "agreement", "turning", "robustness", "calendar", "text_check",
+    "members", "assumptions", "estimates", "laws", "exit", "computed",
 )  # fmt: skip
 
 
