@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from model.publish.section import Part
 
 MANY = 3
-"""Members beyond which the body names only the most exposed of them; the appendix has them all."""
+"""Members beyond which the body names only the most exposed of them, and a sheet has fewer pictures."""
 
 __all__ = [
     "advice", "agreement", "assumptions", "begin", "calendar", "computed", "consent", "costs", "decisions", "estimates",
@@ -265,10 +265,11 @@ def _sheet(memo: Memo, code: str) -> Section:
     """A member's own sheet: what every option costs it, and its six K's."""
     outcome, option = memo.outcome, memo.subject
     said = [texts.costs_of(outcome, [memo.summary(name, code)], name)[0] for name in outcome.options]
+    reasons = figures.why_chart(outcome, waterfall(outcome, option, code)) if memo.verdict.challenger else None
     parts: Iterable[Part | None] = (
         Prose(tuple(said), "bullets"),
         figures.cost_fan(outcome, code),
-        figures.why_chart(outcome, waterfall(outcome, option, code)) if memo.verdict.challenger else None,
+        (reasons.table if len(outcome.parties) > MANY else reasons) if reasons is not None else None,
     )
     return Section(f"member-{code}", party_label(outcome, code), tuple(parts), level=3)
 

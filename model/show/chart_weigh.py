@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from model.engine.outcome import Outcome
 
 LOOKS: Final = (
-    ("#0072b2", ""), ("#8ec3e6", "///"), ("#dcdcdc", "..."), ("#ffffff", "xxx"), ("#f0e442", "+++"),
-    ("#e69f00", "\\\\\\"), ("#cc79a7", "ooo"),
+    ("#0072b2", ""), ("#8ec3e6", "///"), ("#dcdcdc", "---"), ("#ffffff", "xxx"), ("#f0e442", "+++"),
+    ("#e69f00", "\\\\\\"), ("#cc79a7", "|||"),
 )  # fmt: skip
-"""Colour and hatch of a rank; they repeat after seven."""
+"""Colour and hatch of a rank, no dots (each is a path of its own); they repeat after seven."""
 READABLE: Final = 0.12
 """Share of a bar that has room for its number."""
 

@@ -74,8 +74,8 @@ def agreement_sentence(outcomes: Mapping[str, Outcome], found: Robustness) -> st
     if len(agreed) == 1:
         return _("Whichever rule is followed, {option} comes first or hardly differs from what does.",
                  option=_names(first, agreed))  # fmt: skip
-    return _("Whichever rule is followed, {options} come first or hardly differ from what does. Uncertainty about the "
-             "scenario decides nothing between them.", options=_names(first, agreed))  # fmt: skip
+    return _("Whichever rule is followed, {options} come first or hardly differ from what does.",
+             options=_names(first, agreed))  # fmt: skip
 
 
 def _optimism(outcomes: Mapping[str, Outcome], found: Robustness) -> str:
