@@ -12,24 +12,21 @@ from model.show import figures, tables, texts
 from model.show.texts import Prose
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from model.publish.board import Memo
     from model.publish.section import Shown
 
 __all__ = ["calendar", "decisions", "text_check"]
 
 
-def decisions(memo: Memo, decision: dt.date | None = None) -> Shown:
+def decisions(memo: Memo) -> Shown:
     """What we decide when: the days of the option that comes first, and of each other whether its plan can be met.
 
-    Where that option changes nothing: what continuing asks. The days count from `decision`, by default 1 January of
-    the budget year.
+    Where that option changes nothing: what continuing asks. The days count from 1 January of the budget year.
     """
     if memo.leaves_out("decisions"):
         return Nothing()
     outcome, verdict = memo.outcome, memo.verdict
-    found = {one.option: one for one in schedule(outcome, decision)}
+    found = {one.option: one for one in schedule(outcome)}
     lead = found.pop(memo.lead)
     steps = texts.next_decisions(outcome, verdict)
     if lead.moments:
@@ -40,11 +37,11 @@ def decisions(memo: Memo, decision: dt.date | None = None) -> Shown:
     return Section("decisions", _("What we decide when"), (own, Steps(steps), beside))
 
 
-def calendar(memo: Memo, decision: dt.date | None = None) -> Shown:
+def calendar(memo: Memo) -> Shown:
     """Appendix: every step of every option on a time axis, with a table of articles and sources behind it."""
     if memo.leaves_out("calendar"):
         return Nothing()
-    charts = tuple(figures.calendar_chart(memo.outcome, one) for one in schedule(memo.outcome, decision))
+    charts = tuple(figures.calendar_chart(memo.outcome, one) for one in schedule(memo.outcome))
     note = Prose((texts.since_2022(),), "note")
     return Section("calendar", _("Appendix: calendar per option"), (*charts, note), kind="appendix")
 

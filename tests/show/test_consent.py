@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,8 +18,8 @@ from model.language import use
 from model.publish.board import Memo
 from model.publish.parameters import MemoParameters
 from model.publish.section import Nothing
+from model.publish.section_consent import agreement
 from model.publish.section_consent import consent as section
-from model.publish.section_consent import drivers as drivers_section
 from model.show.chart_consent import ANSWERS, consent_chart
 from model.show.chart_drivers import DRIVERS, drivers_chart
 from model.show.style import drawing
@@ -215,26 +216,23 @@ class TestSection:
         return Memo(parameters, outcome, appraise(outcome), verdict(outcome))
 
     def test_sections_show_everything(self) -> None:
-        outcome = gainer_and_losers()
+        memo = self.memo(gainer_and_losers())
         with use("nl"):
-            shown = section(self.memo(outcome))
-            html = shown.to_html()  # type: ignore[union-attr]
+            page = section(memo).to_html() + agreement(memo).to_html()  # type: ignore[union-attr]
         for piece in (
-            "Wie erop vooruitgaat",
-            "figure-consent",
-            "table-payments",
-            "Wgr art. 1",
-            "€\N{NO-BREAK SPACE}16.000",
-        ):
-            assert piece in html
+            "Wie erop vooruitgaat", "figure-consent", "table-payments", "Wgr art. 1", "€\N{NO-BREAK SPACE}16.000",
+        ):  # fmt: skip
+            assert piece in page
 
     def test_left_out(self) -> None:
-        outcome = gainer_and_losers()
-        memo = self.memo(outcome, without=("consent", "why"))
+        memo = self.memo(gainer_and_losers(), without=("consent", "agreement"))
         assert isinstance(section(memo), Nothing)
-        assert isinstance(drivers_section(memo, (shares(),)), Nothing)
+        assert isinstance(agreement(memo), Nothing)
 
     def test_drivers(self) -> None:
+        known = SimpleNamespace(why=SimpleNamespace(drivers=(shares(),)))
+        memo = dataclasses.replace(self.memo(gainer_and_losers()), decision=known)
         with use("nl"):
-            shown = drivers_section(self.memo(gainer_and_losers()), (shares(),))
-            assert "figure-drivers-extend-together" in shown.to_html()  # type: ignore[union-attr]
+            page = agreement(memo).to_html()  # type: ignore[union-attr]
+        assert "figure-drivers-extend-together" in page
+        assert "in een wereld die stilstaat" in page

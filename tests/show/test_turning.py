@@ -1,6 +1,7 @@
 """Tipping points and sensitivity as readers see them: figures, tables, sentences, and the section with them."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -128,7 +129,7 @@ class TestSentences:
     def test_the_nearest_are_told_with_band_and_kind(self, tipped):
         outcome, found = tipped
         said = tipping_sentences(outcome, found)
-        assert "veranderen er 2" in said[0]
+        assert "zetten er 2" in said[0]
         assert f"Komt “{LONG} 1” boven" in said[1]
         assert "dan krijgt “uitbreiden” de voorkeur" in said[1]
         assert "Het omslagpunt zelf ligt tussen" in said[1]
@@ -201,13 +202,17 @@ class TestTables:
 class TestSection:
     def test_it_holds_all_and_can_be_left_out(self, tipped):
         outcome, found = tipped
-        memo = make_memo(outcome)
-        page = turning(memo, found, studied()).to_html()
+
+        def shown(sensitivity, **parameters):
+            decision = SimpleNamespace(tipping=found, sensitivity=sensitivity)
+            return turning(dataclasses.replace(make_memo(outcome, **parameters), decision=decision))
+
+        page = shown(studied()).to_html()
         for name in ("figure-tipping", "figure-tipping-map", "figure-tornado", "figure-sobol"):
             assert f'id="{name}"' in page
-        assert 'id="table-sobol"' in turning(memo, found, studied(few=True)).to_html()
-        assert "figure-tornado" not in turning(memo, found, None).to_html()
-        assert isinstance(turning(make_memo(outcome, without=("turning",)), found, None), Nothing)
+        assert 'id="table-sobol"' in shown(studied(few=True)).to_html()
+        assert "figure-tornado" not in shown(None).to_html()
+        assert isinstance(shown(None, without=("turning",)), Nothing)
 
     def test_a_row_that_is_never_drawn_is_told_like_the_others(self):
         outcome, found = searched(named(start()), line(2e6, **{FIXED.replace(".", "__"): -1e7}))
