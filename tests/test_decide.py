@@ -25,7 +25,7 @@ def cache(tmp_path, monkeypatch):
 @pytest.fixture
 def shared(tmp_path_factory, monkeypatch):
     """One cache for all that ask the same."""
-    monkeypatch.setattr(kept_module, "cache_folder", lambda: tmp_path_factory.getbasetemp())
+    monkeypatch.setattr(kept_module, "cache_folder", tmp_path_factory.getbasetemp)
 
 
 @pytest.fixture(scope="module")
