@@ -20,10 +20,10 @@ memo: $(STAMP)
 	$(BIN)/herijk memo bommelerwaard dommelvallei
 
 test: $(STAMP)
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 test-browser: $(STAMP)
-	$(BIN)/herijk doctor --only chromium && $(BIN)/pytest -m browser
+	$(BIN)/herijk doctor --only chromium && $(BIN)/pytest -m browser -n auto --dist loadgroup
 
 test-full: $(STAMP)
 	HYPOTHESIS_PROFILE=full $(BIN)/pytest -m ""

@@ -35,7 +35,6 @@ from model.show.text_weigh import weigh_sentences
 from model.show.texts import Prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from model.decide.people import Exposure
@@ -262,16 +261,15 @@ def _others(memo: Memo) -> list[str]:
 
 
 def _sheet(memo: Memo, code: str) -> Section:
-    """A member's own sheet: what every option costs it, and its six K's."""
+    """A member's own sheet: what every option costs it, and why; of many members as tables, for pictures are large."""
     outcome, option = memo.outcome, memo.subject
     said = [texts.costs_of(outcome, [memo.summary(name, code)], name)[0] for name in outcome.options]
-    reasons = figures.why_chart(outcome, waterfall(outcome, option, code)) if memo.verdict.challenger else None
-    parts: Iterable[Part | None] = (
-        Prose(tuple(said), "bullets"),
-        figures.cost_fan(outcome, code),
-        (reasons.table if len(outcome.parties) > MANY else reasons) if reasons is not None else None,
-    )
-    return Section(f"member-{code}", party_label(outcome, code), tuple(parts), level=3)
+    pictures = [figures.cost_fan(outcome, code)]
+    if memo.verdict.challenger:
+        pictures.append(figures.why_chart(outcome, waterfall(outcome, option, code)))
+    shown = [one.table for one in pictures] if len(outcome.parties) > MANY else pictures
+    parts: tuple[Part, ...] = (Prose(tuple(said), "bullets"), *shown)
+    return Section(f"member-{code}", party_label(outcome, code), parts, level=3)
 
 
 def _exposed(memo: Memo) -> list[tuple[Exposure, ...]]:

@@ -15,7 +15,9 @@ from tests.browser.page_checks import (
     width_beyond_screen,
 )
 
-CASES = resources.list_cases()
+CASES = [
+    pytest.param(case, marks=pytest.mark.xdist_group(case)) for case in resources.list_cases()
+]  # a memo is made once
 DRAWS = 2_048  # enough to fill every figure
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from model.decide.appraisal import StandardError
-from model.decide.verdict import NullDifference, NullResult, null_values, null_verdict, verdict, verdicts
+from model.decide.verdict import NullDifference, NullResult, null_values, null_verdict, verdict
 from tests.decide.known import CONVERSION, DRAWS, ELASTICITY, SAAS, noise, unit
-from tests.factories import make_assumptions, make_outcome, many_rows, with_differences
+from tests.factories import make_assumptions, make_outcome, with_differences
 
 if TYPE_CHECKING:
     from model.engine.outcome import Outcome
@@ -113,19 +111,3 @@ class TestNull:
 
         rows = (make_assumptions()[CONVERSION],)
         assert null_verdict(outcome.case, None, None, simulate, assumptions=rows) is None
-
-
-def test_the_whole_gate_takes_a_fraction_of_a_second() -> None:
-    rows = many_rows(80, judged=60)
-    outcome = dataclasses.replace(
-        make_outcome(draws=10_240, block_size=1_024, full=False),
-        inputs=np.random.default_rng(0).random((10_240, 80)),
-        parameters=tuple(row.id for row in rows),
-        assumptions=rows,
-    )
-    spent = []
-    for _ in range(3):
-        start = time.perf_counter()
-        verdicts(outcome)
-        spent.append(time.perf_counter() - start)
-    assert min(spent) < 0.5  # about 0.1 s on two cores; a loop in Python over draws or rows would take seconds
