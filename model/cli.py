@@ -145,6 +145,16 @@ of_simulation = several(
 )
 
 
+counted_from = option(
+    "--from",
+    "decide_from",
+    type=click.DateTime(("%Y-%m-%d",)),
+    callback=lambda _context, _option, value: None if value is None else value.date(),
+    metavar=N_("YYYY-MM-DD"),
+    help=N_("Day from which the calendar counts; 1 January of the budget year by default."),
+)
+
+
 @click.group(
     cls=Group,
     help=N_("Continue, extend, restructure or unwind a joint arrangement of municipalities?"),
@@ -207,13 +217,7 @@ def run(case: str, scenario: str, options: tuple[str, ...], as_json: bool, **siz
 )
 @argument("case", metavar=N_("CASE"), help=N_("Name of a shipped case, a case file or its folder."))
 @of_simulation
-@option(
-    "--from",
-    "decision",
-    type=click.DateTime(("%Y-%m-%d",)),
-    metavar=N_("YYYY-MM-DD"),
-    help=N_("Day from which the calendar counts; 1 January of the budget year by default."),
-)
+@counted_from
 @option(
     "--framework",
     metavar=N_("FILE"),
@@ -222,7 +226,7 @@ def run(case: str, scenario: str, options: tuple[str, ...], as_json: bool, **siz
 @as_json
 @in_language
 def decide(
-    case: str, scenario: str, options: tuple[str, ...], decision: dt.datetime | None, framework: str | None,
+    case: str, scenario: str, options: tuple[str, ...], decide_from: dt.date | None, framework: str | None,
     as_json: bool, **size: Any,
 ) -> int:  # fmt: skip
     """Simulate, do every analysis and print them."""
@@ -234,9 +238,8 @@ def decide(
     own = None if framework is None else load_framework(framework)
     with progress_bar(_("Calculating")) as progress:
         outcome = simulated(case, scenario, options, progress=progress, **size)
-    day = None if decision is None else decision.date()
     with progress_bar(_("Looking for what could turn it")) as progress:
-        told = deciding.decided(outcome, framework=own, decision=day, progress=progress, as_json=as_json)
+        told = deciding.decided(outcome, framework=own, decision=decide_from, progress=progress, as_json=as_json)
     click.echo(told)
     return DONE
 
@@ -248,6 +251,7 @@ def decide(
 )
 @argument("cases", nargs=-1, required=True, metavar=N_("CASE"), help=N_("Names of shipped cases, or case files."))
 @of_simulation
+@counted_from
 @option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),

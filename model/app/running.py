@@ -13,6 +13,7 @@ from model.errors import HerijkError, InputError
 from model.language import _, current
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
@@ -66,7 +67,7 @@ def simulated(
 
 def write_memos(
     cases: Sequence[str], scenario: str, options: Sequence[str], *, draws: int, seed: int, precision: float | None,
-    max_draws: int, output: Path, as_json: bool,
+    max_draws: int, decide_from: dt.date | None, output: Path, as_json: bool,
 ) -> int:  # fmt: skip
     """Write the memo of each case and say where it is.
 
@@ -90,6 +91,7 @@ def write_memos(
                     seed=seed,
                     precision=precision,
                     max_draws=max_draws,
+                    decide_from=decide_from,
                     output_dir=output,
                     progress=progress,
                 )

@@ -125,13 +125,14 @@ def begin(
     without: Sequence[str] = (),
     precision: float | None = None,
     max_draws: int = MOST_DRAWS,
+    decide_from: str | None = None,
     **settings: Any,
 ) -> Memo:
     """Check the parameters, simulate, appraise; from here on the notebook speaks the reader's language.
 
     Parameters
     ----------
-    case, scenario, options, lang, draws, seed, mark, without, precision, max_draws
+    case, scenario, options, lang, draws, seed, mark, without, precision, max_draws, decide_from
         As in `model.publish.memo.make_memo`.
     **settings
         Passed on to `model.simulate`.
@@ -143,7 +144,7 @@ def begin(
     """
     from model import simulate  # brings numba in: only when something is calculated
 
-    wanted = checked(case, scenario, options, lang, draws, seed, mark, without, precision, max_draws)
+    wanted = checked(case, scenario, options, lang, draws, seed, mark, without, precision, max_draws, decide_from)
     use(wanted.lang, everywhere=True)
     loaded_case, loaded_scenario = load_case(wanted.case), load_scenario(wanted.scenario)
     chosen = None if wanted.options is None else [load_option(name) for name in _with_continue(wanted.options)]

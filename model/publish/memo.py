@@ -21,6 +21,7 @@ from model.language import _, use
 from model.publish.parameters import MemoParameters, checked
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
 
     from nbformat import NotebookNode
@@ -53,6 +54,7 @@ def make_memo(
     without: Sequence[str] = (),
     precision: float | None = None,
     max_draws: int = MOST_DRAWS,
+    decide_from: str | dt.date | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> MemoPaths:
     """Write the board memo of a case as an executed notebook and as one HTML page.
@@ -77,6 +79,8 @@ def make_memo(
         Standard error (EUR) of every difference with continue for which futures are added to `draws`.
     max_draws : int
         Where that stops.
+    decide_from : date or str (YYYY-MM-DD), optional
+        Day from which the calendar counts; by default 1 January of the budget year.
     progress : callable, optional
         Called as ``progress(done, total)`` after each cell.
 
@@ -92,7 +96,7 @@ def make_memo(
         If the notebook failed. Existing files are untouched; the failed notebook stands beside them as
         ``<case>-<scenario>.failed.ipynb``.
     """
-    wanted = checked(case, scenario, options, lang, draws, seed, mark, without, precision, max_draws)
+    wanted = checked(case, scenario, options, lang, draws, seed, mark, without, precision, max_draws, decide_from)
     folder = Path(output_dir)
     folder.mkdir(parents=True, exist_ok=True)
     name = memo_name(wanted)

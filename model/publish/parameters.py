@@ -6,6 +6,8 @@ plain ``papermill`` command, which turns a list into a string without a word, ge
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -33,7 +35,8 @@ SECTIONS: Final = (
 class MemoParameters:
     """Parameters of a memo, checked; ``case`` and ``scenario`` are names or paths that exist.
 
-    ``options`` is None for the four shipped ones; ``without`` holds names of `SECTIONS` and codes of parties.
+    ``decide_from`` is a day (ISO); ``options`` is None for the four
+    shipped ones; ``without`` holds names of `SECTIONS` and codes of parties.
     """
 
     case: str
@@ -48,6 +51,7 @@ class MemoParameters:
     scenario_id: str
     precision: float | None = None
     max_draws: int = MOST_DRAWS
+    decide_from: str | None = None
 
     def for_notebook(self) -> dict[str, Any]:
         """The notebook's parameters, as plain values that papermill writes down unchanged."""
@@ -62,6 +66,7 @@ class MemoParameters:
             "without": list(self.without),
             "precision": self.precision,
             "max_draws": self.max_draws,
+            "decide_from": self.decide_from,
         }
 
 
@@ -76,12 +81,13 @@ def checked(
     without: str | Sequence[str] = (),
     precision: float | None = None,
     max_draws: int = MOST_DRAWS,
+    decide_from: str | dt.date | None = None,
 ) -> MemoParameters:
     """Check the parameters of a memo; nothing is simulated or written.
 
     Parameters
     ----------
-    case, scenario, options, lang, draws, seed, mark, without, precision, max_draws
+    case, scenario, options, lang, draws, seed, mark, without, precision, max_draws, decide_from
         As in `model.publish.memo.make_memo`. Lists may also be one string with commas, as typed after
         ``papermill -p``.
 
@@ -106,6 +112,7 @@ def checked(
         _whole("draws", draws, 1, MOST_DRAWS, problems)
         _whole("max_draws", max_draws, 1, MOST_DRAWS, problems)
         _amount("precision", precision, problems)
+        day = _day("decide_from", decide_from, problems)
         _whole("seed", seed, 0, 2**63 - 1, problems)
         chosen = _mark(mark, problems)
         left_out = _words("without", without, problems)
@@ -124,6 +131,7 @@ def checked(
         without=left_out,
         precision=None if precision is None else float(precision),
         max_draws=max_draws,
+        decide_from=day,
         case_id=loaded_case.id,
         scenario_id=loaded_scenario.id,
     )
@@ -175,6 +183,14 @@ def _amount(field: str, value: Any, problems: list[Problem]) -> None:
     number_like = isinstance(value, (int, float)) and not isinstance(value, bool)
     if value is not None and not (number_like and 0.0 < value < float("inf")):
         problems.append(_wrong(field, value, _("an amount above 0, or nothing")))
+
+
+def _day(field: str, value: Any, problems: list[Problem]) -> str | None:
+    """Day as papermill and the page write it."""
+    with contextlib.suppress(ValueError):
+        return None if value is None else dt.date.fromisoformat(str(value)).isoformat()
+    problems.append(_wrong(field, value, _("a day such as {example}", example="2027-02-01")))
+    return None
 
 
 def _mark(mark: Any, problems: list[Problem]) -> str | None:

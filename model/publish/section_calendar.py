@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from model.decide.schedule import schedule
@@ -12,6 +13,7 @@ from model.show import figures, tables, texts
 from model.show.texts import Prose
 
 if TYPE_CHECKING:
+    from model.decide.schedule import OptionCalendar
     from model.publish.board import Memo
     from model.publish.section import Shown
 
@@ -21,12 +23,13 @@ __all__ = ["calendar", "decisions", "text_check"]
 def decisions(memo: Memo) -> Shown:
     """What we decide when: the days of the option that comes first, and of each other whether its plan can be met.
 
-    Where that option changes nothing: what continuing asks. The days count from 1 January of the budget year.
+    Where that option changes nothing: what continuing asks.
+    The days count from the one that the parameters name, else from 1 January of the budget year.
     """
     if memo.leaves_out("decisions"):
         return Nothing()
     outcome, verdict = memo.outcome, memo.verdict
-    found = {one.option: one for one in schedule(outcome)}
+    found = {one.option: one for one in _schedule(memo)}
     lead = found.pop(memo.lead)
     steps = texts.next_decisions(outcome, verdict)
     if lead.moments:
@@ -41,7 +44,7 @@ def calendar(memo: Memo) -> Shown:
     """Appendix: every step of every option on a time axis, with a table of articles and sources behind it."""
     if memo.leaves_out("calendar"):
         return Nothing()
-    charts = tuple(figures.calendar_chart(memo.outcome, one) for one in schedule(memo.outcome))
+    charts = tuple(figures.calendar_chart(memo.outcome, one) for one in _schedule(memo))
     note = Prose((texts.since_2022(),), "note")
     return Section("calendar", _("Appendix: calendar per option"), (*charts, note), kind="appendix")
 
@@ -53,3 +56,9 @@ def text_check(memo: Memo) -> Shown:
     found = check_text(memo.outcome.case)
     parts = (Prose(texts.text_check_sentences(found)), tables.text_check_table(found))
     return Section("text_check", _("Appendix: the text of the arrangement"), parts, kind="appendix")
+
+
+def _schedule(memo: Memo) -> tuple[OptionCalendar, ...]:
+    """Calendars from the day that the parameters name."""
+    day = memo.parameters.decide_from
+    return schedule(memo.outcome, None if day is None else dt.date.fromisoformat(day))

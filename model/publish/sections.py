@@ -231,6 +231,8 @@ def command(memo: Memo) -> str:
         words += ["--option", option]
     if wanted.precision is not None:
         words += ["--precision", f"{wanted.precision:g}", "--max-draws", str(wanted.max_draws)]
+    if wanted.decide_from is not None:
+        words += ["--from", wanted.decide_from]
     words += ["--draws", str(wanted.draws), "--seed", str(wanted.seed), "--lang", wanted.lang]
     return shlex.join(words)
 

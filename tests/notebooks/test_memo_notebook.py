@@ -14,7 +14,19 @@ from model.publish import board, memo
 from model.publish.html import to_html
 
 PATH = resources.notebook_path("memo")
-NAMES = ("case", "scenario", "options", "lang", "draws", "seed", "mark", "without", "precision", "max_draws")
+NAMES = (
+    "case",
+    "scenario",
+    "options",
+    "lang",
+    "draws",
+    "seed",
+    "mark",
+    "without",
+    "precision",
+    "max_draws",
+    "decide_from",
+)
 
 
 @pytest.fixture(scope="module")

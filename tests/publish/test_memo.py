@@ -27,7 +27,7 @@ PARAMETERS = MemoParameters(
 )  # fmt: skip
 DEFAULTS = (
     "case = ''; scenario = ''; options = None; lang = ''; draws = 0; seed = 0; mark = None; without = []; "
-    "precision = None; max_draws = 0"
+    "precision = None; max_draws = 0; decide_from = None"
 )
 
 

@@ -71,7 +71,8 @@ def test_mark_may_be_typed_in_dutch(case, typed, kept):
         ("lang", "de"), ("lang", ""), ("mark", "geheim"), ("mark", 1),
         ("options", 3), ("options", ["continue", "continue"]), ("without", ["onbekend"]), ("without", [1]),
         ("precision", 0), ("precision", -1.0), ("precision", "500"), ("precision", True), ("precision", float("inf")),
-        ("max_draws", 0), ("max_draws", 10**9),
+        ("max_draws", 0), ("max_draws", 10**9), ("decide_from", "1 mei"),
+        ("decide_from", "2027-02-30"), ("decide_from", 3),
     ],
 )  # fmt: skip
 def test_each_wrong_parameter_is_named_with_what_is_allowed(case, field, value):
@@ -109,6 +110,7 @@ def test_notebook_gets_plain_values_only(case):
         "without",
         "precision",
         "max_draws",
+        "decide_from",
     }
 
 

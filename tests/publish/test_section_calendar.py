@@ -39,6 +39,12 @@ def test_continuing_keeps_what_it_asks_and_shows_the_others(memo):
     assert "Ontvlechten: ‘de regeling opheffen’" in said
 
 
+def test_days_count_from_the_one_that_is_asked(memo):
+    later = dataclasses.replace(memo, parameters=dataclasses.replace(memo.parameters, decide_from="2030-02-01"))
+    assert "vanaf 1 februari 2030" in section_calendar.calendar(later).to_html()
+    assert section_calendar.decisions(later).to_html() != section_calendar.decisions(memo).to_html()
+
+
 def test_the_appendices_hold_every_option_and_every_duty(memo):
     page = section_calendar.calendar(memo).to_html()
     assert page.count("<figure") == len([o for o in memo.outcome.option_objects if o.actions])
