@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from model.language import N_, _, current, picked
-from model.law.forms import ExitRule, LegalForm
+from model.law.forms import ExitRule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -154,11 +154,6 @@ def kind_label(kind: str) -> str:
 def maturity_label(maturity: str) -> str:
     """How far an act is."""
     return _label(MATURITY_LABELS, maturity)
-
-
-def form_label(form: str) -> str:
-    """Legal form in words."""
-    return LegalForm(form).label
 
 
 def rule_label(rule: str) -> str:

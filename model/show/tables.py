@@ -1,6 +1,5 @@
 """Every table of the pages; each function returns a `Table`."""
 
-from model.show.chart_goals import goals_table
 from model.show.table import Cell, Column, Table
 from model.show.table_calendar import calendar_table, text_check_table
 from model.show.table_checks import (
@@ -30,7 +29,6 @@ __all__ = [
     "exits_table",
     "exposure_table",
     "findings_table",
-    "goals_table",
     "hindcast_table",
     "horizon_table",
     "laws_table",

@@ -45,11 +45,6 @@ def banner(case: Case) -> str:
     return ""
 
 
-def plan_mark(case: Case) -> str:
-    """How figures from a published plan are called: *begroot in 2020*; empty without a plan."""
-    return _("as budgeted in {year}", year=year(case.budget_year)) if case.plan else ""
-
-
 def chance_word(share: float) -> str:
     """Word for a share of the futures, the same word for the same share everywhere."""
     if share >= VERY_LIKELY:

@@ -138,35 +138,6 @@ def why(outcome: Outcome, fall: Waterfall, *, most: int = 3) -> tuple[str, ...]:
     return tuple(said)
 
 
-def who_gains(outcome: Outcome, summaries: Sequence[OptionSummary], option: str) -> str:
-    """Who is cheaper off under an option in most futures, who is not, and for whom that is open."""
-    own = [one for one in summaries if one.option == option and one.party is not None]
-    same = [one for one in own if _said(one) == euro_difference(0.0)]
-    rest = [one for one in own if one not in same]
-    groups = (  # text, sign of the difference that goes without saying, who
-        (_("Cheaper off in most futures: {parties}."), -1, [o for o in rest if o.share_cheaper >= CLEAR]),
-        (_("Dearer off in most futures: {parties}."), 1, [o for o in rest if o.share_cheaper <= 1 - CLEAR]),
-        (_("Uncertain: {parties}."), 0, [o for o in rest if 1 - CLEAR < o.share_cheaper < CLEAR]),
-    )
-    said = [
-        text.format(parties=listed([_named(outcome, one, sign) for one in found]))
-        for text, sign, found in groups
-        if found
-    ]
-    if same:
-        names = listed([party_label(outcome, one.party) for one in same])
-        said.append(_("Hardly any difference on average: {parties}.", parties=names))
-    return f"{capital(option_label(outcome, option))}. {' '.join(said)}"
-
-
-def _named(outcome: Outcome, one: OptionSummary, sign: int) -> str:
-    """Party with what it gains or loses on average; which of the two only where it does not go without saying."""
-    found = one.difference
-    plain = found.mean * sign > 0
-    amount = euro(sign * found.mean, band=(found.limits[0] * sign, found.limits[1] * sign)) if plain else _said(one)
-    return _("{item} ({amount})", item=party_label(outcome, one.party), amount=amount)
-
-
 def _said(one: OptionSummary) -> str:
     found = one.difference
     return euro_difference(found.mean, *found.limits)

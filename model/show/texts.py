@@ -1,16 +1,7 @@
 """Every sentence of the memo, as strings in the reader's language; `Prose` puts them on a page."""
 
 from model.show.prose import Prose
-from model.show.text_advice import (
-    advice,
-    banner,
-    certainty,
-    chance_word,
-    plan_mark,
-    question,
-    verdict_sentence,
-    what_decides,
-)
+from model.show.text_advice import advice, banner, certainty, chance_word, question, verdict_sentence, what_decides
 from model.show.text_calendar import decide_when, since_2022, standing_sentences, text_check_sentences
 from model.show.text_checks import (
     exit_sentences,
@@ -21,7 +12,7 @@ from model.show.text_checks import (
     second_calculation,
     windfall_sentences,
 )
-from model.show.text_costs import budget_effect, costs_of, goals_sentence, goals_sentences, who_gains, why
+from model.show.text_costs import budget_effect, costs_of, goals_sentence, goals_sentences, why
 from model.show.text_steps import (
     Step,
     assumption_kinds,
@@ -56,7 +47,6 @@ __all__ = [
     "lever_sentences",
     "look_again",
     "next_decisions",
-    "plan_mark",
     "question",
     "reading_guide",
     "risks",
@@ -67,7 +57,6 @@ __all__ = [
     "text_check_sentences",
     "verdict_sentence",
     "what_decides",
-    "who_gains",
     "why",
     "windfall_sentences",
 ]

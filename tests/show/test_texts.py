@@ -154,8 +154,6 @@ def test_marks_of_a_case():
     assert texts.banner(make_case(estimated_share=0.61)) == "voorbeeld, cijfers geschat"
     assert texts.banner(make_case(example=True)) == "voorbeeld, cijfers geschat"
     assert texts.banner(make_case(estimated_share=0.6)) == ""
-    assert texts.plan_mark(make_case()) == "begroot in 2026"
-    assert texts.plan_mark(make_case(plan=False)) == ""
 
 
 def test_verdict_of_one_party_names_it(outcome):
@@ -251,22 +249,6 @@ def test_why_names_the_largest_items_and_the_scale(outcome):
     assert texts.why(same, waterfall(same, "extend")) == ("Er is geen verschil in kosten om te verklaren.",)
 
 
-def test_who_gains_counts_futures(outcome):
-    deltas = np.column_stack([np.full(outcome.draws, -1e5), np.full(outcome.draws, 1e5)])
-    changed = with_differences(outcome, {"unwind": deltas})
-    said = texts.who_gains(changed, appraise(changed), "unwind")
-    assert said == (
-        "Ontvlechten. In de meeste toekomsten goedkoper uit: Beemd (€ 100.000). "
-        "In de meeste toekomsten duurder uit: Aldergoor (€ 100.000)."
-    )
-
-
-def test_who_gains_nothing_is_not_called_dearer_off(outcome):
-    same = with_differences(outcome, {})
-    said = texts.who_gains(same, appraise(same), "unwind")
-    assert said == "Ontvlechten. Gemiddeld vrijwel geen verschil: Beemd en Aldergoor."
-
-
 def test_options_that_run_the_same_risk_or_change_nothing_share_a_sentence(outcome):
     observable, score = outcome.observable.copy(), outcome.score.copy()
     observable[:], score[:] = observable[0], score[0]
@@ -330,7 +312,6 @@ def everything(outcome):
     for option in outcome.options:
         yield from texts.costs_of(outcome, summaries, option)
         yield from texts.why(outcome, waterfall(outcome, option))
-        yield texts.who_gains(outcome, summaries, option)
         yield texts.goals_sentence(outcome, option)
     for one in summaries:
         yield from texts.budget_effect(outcome, one)
