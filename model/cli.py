@@ -10,16 +10,15 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from model import __version__
-from model.app.commands import Argument, Command, Group, Option, asked_language, speak
-from model.engine.names import MOST_DRAWS
-from model.language import LANGUAGES, N_, _
+from model.app.commands import Command, Group, Option, asked_language, speak
+from model.app.options import argument, as_json, counted_from, in_language, of_simulation, option
+from model.language import N_, _
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,11 +28,6 @@ DONE: Final = 0
 FAILED: Final = 1
 BAD_INPUT: Final = 2
 STOPPED: Final = 130
-DRAWS: Final = 10_240
-
-# Click's decorators turn a function into a parameter list and then into a Command: no narrower type holds.
-Decorated = Any
-Decorator = Callable[[Decorated], Decorated]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,89 +64,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as problem:
         click.echo(_("Error: {message}", message=problem), err=True)
         return FAILED
-
-
-def option(*names: str, **settings: Any) -> Decorator:
-    """Option of a command, with help in the reader's language."""
-    return click.option(*names, cls=Option, **settings)
-
-
-def argument(*names: str, **settings: Any) -> Decorator:
-    """Positional argument of a command, idem."""
-    return click.argument(*names, cls=Argument, **settings)
-
-
-def several(*decorators: Decorator) -> Decorator:
-    """Join decorators into one; the first stands first in the help."""
-
-    def decorate(function: Decorated) -> Decorated:
-        for decorator in reversed(decorators):
-            function = decorator(function)
-        return function
-
-    return decorate
-
-
-in_language = option(
-    "--lang", type=click.Choice(LANGUAGES), expose_value=False, help=N_("Language of the answer (Dutch by default).")
-)
-as_json = option("--json", "as_json", is_flag=True, help=N_("Give the figures as JSON."))
-of_simulation = several(
-    option(
-        "--scenario",
-        default="base",
-        show_default=True,
-        metavar=N_("NAME|FILE"),
-        help=N_("Name of a shipped scenario, or a file."),
-    ),
-    option(
-        "--option",
-        "options",
-        multiple=True,
-        metavar=N_("NAME|FILE"),
-        help=N_("Name of a shipped option, or a file; may be repeated. By default the four shipped ones."),
-    ),
-    option(
-        "--draws",
-        type=click.IntRange(1, MOST_DRAWS),
-        default=DRAWS,
-        metavar="N",
-        show_default=True,
-        help=N_("Number of futures to calculate."),
-    ),
-    option(
-        "--precision",
-        type=click.FloatRange(min=0.0, min_open=True),
-        metavar="EUR",
-        help=N_("Add futures until the standard error of every difference with continuing is at most this."),
-    ),
-    option(
-        "--max-draws",
-        type=click.IntRange(1, MOST_DRAWS),
-        default=MOST_DRAWS,
-        metavar="N",
-        show_default=True,
-        help=N_("With --precision: number of futures at which to stop."),
-    ),
-    option(
-        "--seed",
-        type=click.IntRange(min=0),
-        default=0,
-        metavar="N",
-        show_default=True,
-        help=N_("Start of the random numbers; the same seed gives the same figures."),
-    ),
-)
-
-
-counted_from = option(
-    "--from",
-    "decide_from",
-    type=click.DateTime(("%Y-%m-%d",)),
-    callback=lambda _context, _option, value: None if value is None else value.date(),
-    metavar=N_("YYYY-MM-DD"),
-    help=N_("Day from which the calendar counts; 1 January of the budget year by default."),
-)
 
 
 @click.group(
@@ -269,6 +180,33 @@ def memo(
     from model.app.running import write_memos
 
     return write_memos(cases, scenario, options, output=output, as_json=as_json, **size)
+
+
+@herijk.command(
+    cls=Command,
+    help=N_("Make a memo again from what its page carries, and say what differs and why."),
+    examples=("herijk reproduce output/bommelerwaard-base.html", "herijk reproduce memo.html --output again --json"),
+)
+@argument(
+    "page", metavar=N_("MEMO"), type=click.Path(dir_okay=False, path_type=Path), help=N_("Page (HTML) of a memo.")
+)
+@option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar=N_("FOLDER"),
+    help=N_("Folder for the memo that is made; by default it is not kept."),
+)
+@as_json
+@in_language
+def reproduce(page: Path, output: Path | None, as_json: bool) -> int:
+    """Print whether it is the same byte for byte, and what differs otherwise."""
+    from model.app import reproducing
+    from model.app.console import progress_bar
+
+    with progress_bar(_("Making the memo again")) as progress:
+        found = reproducing.reproduce(page, output, progress)
+    click.echo(reproducing.answer(found, as_json=as_json))
+    return DONE if found.same else FAILED
 
 
 @herijk.command(

@@ -105,9 +105,9 @@ def make_memo(
         draft = Path(work) / f"{name}.ipynb"
         try:
             _run(wanted, draft, progress)
-            page = _published(draft)
+            page = _published(draft, wanted)
         except ExportError as error:
-            _keep_failed(draft, failed, str(error))
+            _keep_failed(draft, failed, str(error), wanted)
             raise
         paths = MemoPaths(folder / draft.name, folder / page.name)
         page.replace(paths.html)
@@ -196,14 +196,14 @@ class Presses:
             raise KeyboardInterrupt
 
 
-def _published(draft: Path) -> Path:
+def _published(draft: Path, wanted: MemoParameters) -> Path:
     """Tidy the executed notebook in place and write its page beside it."""
     import nbformat
 
     from model.publish.html import to_html
     from model.publish.page import page_facts
 
-    notebook = _tidied(nbformat.read(draft, as_version=4))
+    notebook = _tidied(nbformat.read(draft, as_version=4), wanted)
     facts = page_facts(notebook)
     notebook.metadata |= {name: facts[name] for name in ("lang", "title", "mark") if facts[name]}
     page = draft.with_suffix(".html")
@@ -212,25 +212,27 @@ def _published(draft: Path) -> Path:
     return page
 
 
-def _tidied(notebook: NotebookNode) -> NotebookNode:
+def _tidied(notebook: NotebookNode, wanted: MemoParameters) -> NotebookNode:
     """Take out of an executed notebook what differs from run to run: times, random ids, folders."""
+    from papermill.translators import PythonTranslator
+
+    shown = wanted.shown()
     for cell in notebook.cells:
         for name in ("papermill", "execution"):
             cell.metadata.pop(name, None)
         if INJECTED in cell.metadata.get("tags", ()):
-            cell.id = INJECTED
-    told = notebook.metadata.pop("papermill", {})
-    notebook.metadata["papermill"] = {"parameters": told.get("parameters", {}), "input_path": "notebooks/memo.ipynb"}
+            cell.id, cell.source = INJECTED, PythonTranslator.codify(shown, "Parameters")
+    notebook.metadata["papermill"] = {"parameters": shown, "input_path": "notebooks/memo.ipynb"}
     return notebook
 
 
-def _keep_failed(draft: Path, failed: Path, reason: str) -> None:
+def _keep_failed(draft: Path, failed: Path, reason: str, wanted: MemoParameters) -> None:
     """Keep a failed notebook under its own name, with the reason on top, if there is one to keep."""
     import nbformat
 
     if not draft.is_file():
         return
-    notebook = _tidied(nbformat.read(draft, as_version=4))
+    notebook = _tidied(nbformat.read(draft, as_version=4), wanted)
     notebook.cells = [cell for cell in notebook.cells if _ERROR_TAG not in cell.metadata.get("tags", ())]
     heading = nbformat.v4.new_markdown_cell(f"# {_('This memo is not finished')}\n\n```\n{reason}\n```", id="failure")
     notebook.cells.insert(0, heading)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from dataclasses import dataclass, field
 from functools import cache
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from bs4.element import Tag
     from nbformat import NotebookNode
 
-__all__ = ["TEMPLATES", "Page", "PagePreprocessor", "page_facts"]
+__all__ = ["TEMPLATES", "Page", "PagePreprocessor", "json_in_page", "page_facts"]
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 IMAGES: Final = ("image/png", "image/jpeg", "image/svg+xml")
@@ -71,6 +72,7 @@ class Page:
     contents: list[Entry] = field(default_factory=list)
     has_code: bool = False
     words: dict[str, str] = field(default_factory=dict)
+    source: Any = None
     generator: str = f"Herijk {model.__version__}"
 
     @property
@@ -86,6 +88,11 @@ class Page:
             "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
             f"script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
         )
+
+    @property
+    def carried(self) -> str:
+        """What the page was made from, as JSON that cannot end the element it stands in."""
+        return json_in_page(self.source)
 
     @property
     def print_title(self) -> str:
@@ -115,20 +122,22 @@ def page_facts(nb: NotebookNode) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``lang`` (default ``nl``), ``title`` (may be empty), ``mark``, ``banners`` (list).
+        ``lang`` (default ``nl``), ``title`` (may be empty), ``mark``, ``banners`` (list), ``source`` (what a memo was
+        made from, or None).
 
     Raises
     ------
     ExportError
         If Herijk does not speak the language.
     """
-    facts: dict[str, Any] = {"lang": "", "title": "", "mark": "", "banners": []}
+    facts: dict[str, Any] = {"lang": "", "title": "", "mark": "", "banners": [], "source": None}
     told = [output.metadata["herijk"] for cell in nb.cells for output in _shown(cell) if "herijk" in output.metadata]
     parameters = nb.metadata.get("papermill", {}).get("parameters", {})
     for source in (nb.metadata, *told, {"lang": parameters.get("lang")}):
         for name in ("lang", "title", "mark"):
             facts[name] = facts[name] or source.get(name) or ""
     for source in told:
+        facts["source"] = facts["source"] or source.get("source")
         facts["banners"] += [text for text in source.get("banners", ()) if text not in facts["banners"]]
     facts["lang"] = facts["lang"] or "nl"
     if facts["lang"] not in LANGUAGES:
@@ -314,6 +323,11 @@ def _words() -> dict[str, str]:
                   version=model.__version__),
         "failed": _("This part could not be calculated:"),
     }  # fmt: skip
+
+
+def json_in_page(content: Any) -> str:
+    """JSON for inside a ``script`` element: no character of it can end the element."""
+    return json.dumps(content, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _css_string(text: str) -> str:

@@ -20,7 +20,7 @@ from model.language import LANGUAGES, N_, _, listed, number, use
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["MARKS", "SECTIONS", "MemoParameters", "checked"]
+__all__ = ["MARKS", "SECTIONS", "MemoParameters", "checked", "shown_name"]
 
 MARKS: Final = {"draft": N_("Draft"), "confidential": N_("Confidential")}
 _MARK_WORDS: Final = {"concept": "draft", "vertrouwelijk": "confidential"}  # what a Dutch user will type
@@ -68,6 +68,17 @@ class MemoParameters:
             "max_draws": self.max_draws,
             "decide_from": self.decide_from,
         }
+
+    def shown(self) -> dict[str, Any]:
+        """The same as a reader may see them: files by their name, wherever they stood."""
+        options = None if self.options is None else [shown_name(name) for name in self.options]
+        names = {"case": shown_name(self.case), "scenario": shown_name(self.scenario), "options": options}
+        return self.for_notebook() | names
+
+
+def shown_name(given: str) -> str:
+    """Name of a shipped file, or of a file without its folder."""
+    return Path(given).resolve().name
 
 
 def checked(

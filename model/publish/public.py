@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Comment
 from nbformat.v4 import new_markdown_cell
 
 from model.language import _, ngettext, number, use
-from model.publish.page import page_facts
+from model.publish.page import json_in_page, page_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -228,4 +228,4 @@ def _has_markup(cell: NotebookNode) -> bool:
 def _forget_member(script: Tag, code: str) -> None:
     told = json.loads(script.string or "null")
     if isinstance(told, dict) and isinstance(told.get("parties"), dict) and told["parties"].pop(code, None):
-        script.string = json.dumps(told, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
+        script.string = json_in_page(told)

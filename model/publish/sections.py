@@ -28,6 +28,7 @@ from model.publish.section_consent import agreement, consent
 from model.publish.section_robust import robustness
 from model.publish.section_turning import turning
 from model.publish.section_weigh import weigh
+from model.publish.source import digest, record, written
 from model.show import figures, tables, texts
 from model.show.labels import capital, option_label, party_label
 from model.show.text_robust import agreement_sentence
@@ -56,6 +57,7 @@ def heading(memo: Memo) -> Section:
     title = _("Board memo: {case}", case=case.name)
     marks = [capital(text) for text in (texts.banner(case),) if text]
     facts: dict[str, Any] = {"lang": memo.parameters.lang, "title": title, "banners": marks}
+    facts["source"] = record(memo.parameters, memo.outcome)
     if memo.parameters.mark:
         facts["mark"] = _(MARKS[memo.parameters.mark])
     return Section("title", title, (Prose(asked[:1]), Prose(asked[1:])), level=1, kind="lead", facts=facts)
@@ -210,24 +212,25 @@ def exit(memo: Memo) -> Shown:  # noqa: A001  (the name of the section)
 
 def computed(memo: Memo) -> Shown:
     """Appendix: how it was computed, so that anyone can do it again."""
-    wanted = memo.parameters
     files = {
-        _("case file (hash)"): resources.case_path(wanted.case),
-        _("scenario file (hash)"): resources.scenario_path(wanted.scenario),
         _("assumptions (hash)"): resources.data_path("assumptions.csv"),
         _("laws (hash)"): resources.data_path("legislation.csv"),
         _("notebook (hash)"): resources.notebook_path("memo"),
     }
-    hashes = {label: _digest(path) for label, path in files.items()}
+    hashes = {
+        _("case (hash)"): digest(written(memo.outcome.case)),
+        _("scenario (hash)"): digest(written(memo.outcome.scenario)),
+        **{label: _digest(path) for label, path in files.items()},
+    }
     table = tables.run_table(memo.outcome, command=command(memo), hashes=hashes)
     return _section(memo, "computed", _("Appendix: how this was computed"), table, kind="appendix")
 
 
 def command(memo: Memo) -> str:
     """Give the command that makes the same memo again."""
-    wanted = memo.parameters
-    words = ["herijk", "memo", wanted.case, "--scenario", wanted.scenario]
-    for option in wanted.options or ():
+    wanted, named = memo.parameters, memo.parameters.shown()
+    words = ["herijk", "memo", named["case"], "--scenario", named["scenario"]]
+    for option in named["options"] or ():
         words += ["--option", option]
     if wanted.precision is not None:
         words += ["--precision", f"{wanted.precision:g}", "--max-draws", str(wanted.max_draws)]
