@@ -170,7 +170,8 @@ def test_hostile_record_is_refused_before_anything_is_made(tmp_path, change):
         "form": 1, "case": source.written(load_case("dommelvallei")), "scenario": source.written(load_scenario("base")),
         "options": [source.written(load_option("continue"))], "text": None, "data": {}, "versions": {},
         "parameters": {"case": "dommelvallei", "scenario": "base", "options": ["continue"], "lang": "nl", "draws": 64,
-                       "seed": 0, "mark": None, "without": [], "precision": None, "max_draws": 100, "decide_from": None},
+                       "seed": 0, "mark": None, "without": [], "precision": None, "max_draws": 100,
+                       "decide_from": None},
     }  # fmt: skip
     source.Record.model_validate_json(json.dumps(told))
     change(told)
