@@ -218,8 +218,8 @@ def computed(memo: Memo) -> Shown:
         _("notebook (hash)"): resources.notebook_path("memo"),
     }
     hashes = {
-        _("case (hash)"): digest(written(memo.outcome.case)),
-        _("scenario (hash)"): digest(written(memo.outcome.scenario)),
+        _("content of the case (hash)"): digest(written(memo.outcome.case)),
+        _("content of the scenario (hash)"): digest(written(memo.outcome.scenario)),
         **{label: _digest(path) for label, path in files.items()},
     }
     table = tables.run_table(memo.outcome, command=command(memo), hashes=hashes)
