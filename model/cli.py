@@ -293,6 +293,40 @@ def validate(draws: int | None, seed: int, as_json: bool) -> int:
 
 @herijk.command(
     cls=Command,
+    help=N_("Make files to share of an executed notebook: a page, Word, Excel, PDF, one figure or one table."),
+    examples=(
+        "herijk export output/dommelvallei-base.ipynb --to docx,xlsx",
+        "herijk export output --public --output website",
+        "herijk export output/dommelvallei-base.ipynb --figure budget --table summary",
+    ),
+)
+@argument("files", nargs=-1, required=True, metavar=N_("FILE|DIR"), help=N_("Notebooks, or folders with notebooks."))
+@option("--to", metavar="html,docx,xlsx,pdf", help=N_("Kinds of file to make; a page, Word and Excel by default."))
+@option("--public", is_flag=True, help=N_("Leave out what is not for everyone, and say what was left out."))
+@option("--figure", "figures", multiple=True, metavar=N_("NAME"), help=N_("Only this figure, as PNG and SVG."))
+@option("--table", "tables", multiple=True, metavar=N_("NAME"), help=N_("Only this table, as CSV."))
+@option(
+    "--template",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar=N_("FILE.docx"),
+    help=N_("Word file whose styles, heads and feet the Word files get."),
+)
+@option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar=N_("FOLDER"),
+    help=N_("Folder for the files; that of each notebook by default."),
+)
+@in_language
+def export(files: tuple[str, ...], to: str | None, **wanted: Any) -> int:
+    """Write the files; a notebook that fails does not stop the others."""
+    from model.app.exporting import Wanted, export_all, formats
+
+    return export_all(files, Wanted(kinds=formats(to), **wanted))
+
+
+@herijk.command(
+    cls=Command,
     help=N_("Check this installation and say what to do about what is missing."),
     examples=("herijk doctor", "herijk doctor --only chromium"),
 )

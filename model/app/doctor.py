@@ -134,14 +134,14 @@ def check_cache() -> Check:
 
 
 def check_chromium() -> Check:
-    """Find the browser for the browser tests."""
+    """Find the browser for PDF and the browser tests."""
     found = chromium()
     if found is not None:
         return Check("chromium", "ok", found)
     return Check(
         "chromium",
         "warn",
-        _("not found; only the browser tests need it"),
+        _("not found; only PDF and the browser tests need it"),
         _("Debian, Ubuntu: `apt-get install chromium`; elsewhere: `.venv/bin/playwright install chromium`."),
     )
 

@@ -18,7 +18,7 @@ from model.publish.page import TEMPLATES
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["HerijkExporter", "replace_file", "to_html", "write_html"]
+__all__ = ["HerijkExporter", "read_notebook", "replace_file", "to_html", "write_html"]
 
 
 class HerijkExporter(HTMLExporter):
@@ -31,13 +31,15 @@ class HerijkExporter(HTMLExporter):
         super().__init__(**{**ours, **settings})  # type: ignore[no-untyped-call]
 
 
-def to_html(notebook: NotebookNode | str | Path) -> str:
+def to_html(notebook: NotebookNode | str | Path, name: str = "Herijk") -> str:
     """One HTML page of a notebook; the same notebook gives the same bytes.
 
     Parameters
     ----------
     notebook : NotebookNode or path
         Executed notebook. What stands in its metadata under ``lang``, ``title`` and ``mark`` is used.
+    name : str
+        Title of a notebook without title and headings; a file's own name by default.
 
     Returns
     -------
@@ -49,9 +51,8 @@ def to_html(notebook: NotebookNode | str | Path) -> str:
     ExportError
         If the file is no notebook, a picture lacks a description, or something would have to be fetched.
     """
-    name = "Herijk"
     if not isinstance(notebook, nbformat.NotebookNode):
-        name, notebook = Path(notebook).stem, _read(Path(notebook))
+        name, notebook = Path(notebook).stem, read_notebook(Path(notebook))
     html, _resources = HerijkExporter().from_notebook_node(notebook, resources={"metadata": {"name": name}})
     return str(html)
 
@@ -61,13 +62,13 @@ def write_html(notebook: NotebookNode | str | Path, path: str | Path) -> Path:
     return replace_file(Path(path), to_html(notebook))
 
 
-def replace_file(path: Path, text: str) -> Path:
-    """Write `text` to `path` at once: beside it first, then in its place."""
+def replace_file(path: Path, content: str | bytes) -> Path:
+    """Write `content` to `path` at once: beside it first, then in its place."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         Path(beside).chmod(0o644)
         Path(beside).replace(path)
     except BaseException:
@@ -76,7 +77,8 @@ def replace_file(path: Path, text: str) -> Path:
     return path
 
 
-def _read(path: Path) -> NotebookNode:
+def read_notebook(path: Path) -> NotebookNode:
+    """Notebook in a file; raises `ExportError` if it is none."""
     try:
         text = path.read_text(encoding="utf-8")
         if json.loads(text)["nbformat"] != 4:

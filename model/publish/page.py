@@ -216,6 +216,8 @@ class _Reader:
             self._heading(heading)
         for table in soup.find_all("table"):
             self._region(soup, table)
+        for cell in soup.find_all("td", class_="number"):
+            del cell["style"]  # for a notebook on the screen; the page's own style knows the class
         return str(soup)
 
     def _alt(self, number: int, alt: str) -> str:

@@ -145,13 +145,13 @@ class Table:
 
     def _cells(self, row: tuple[Cell, ...]) -> Iterator[str]:
         for index, (cell, column) in enumerate(zip(row, self.columns, strict=True)):
-            text = _linked(cell)
+            text, behind = _linked(cell), _behind(cell)
             if index < self.header_columns:
-                yield f'<th scope="row">{text}</th>'
+                yield f'<th scope="row"{behind}>{text}</th>'
             elif column.align == "right":
-                yield f'<td class="number"{_RIGHT}>{text}</td>'
+                yield f'<td class="number"{behind}{_RIGHT}>{text}</td>'
             else:
-                yield f"<td>{text}</td>"
+                yield f"<td{behind}>{text}</td>"
 
 
 def escape(text: str) -> str:
@@ -171,6 +171,15 @@ def _head_cell(column: Column) -> str:
     unit = f' <span class="unit">({escape(column.unit)})</span>' if column.unit else ""
     style = _RIGHT if column.align == "right" else ""
     return f'<th scope="col"{style}>{escape(column.header)}{unit}</th>'
+
+
+def _behind(cell: Cell) -> str:
+    """Value behind a rounded text as an attribute, for spreadsheets that are made from the page."""
+    if isinstance(cell.value, bool):
+        return f' data-value="{str(cell.value).lower()}"'
+    if isinstance(cell.value, (int, float)) and math.isfinite(cell.value):
+        return f' data-value="{cell.value:.9g}"'
+    return ""
 
 
 def _linked(cell: Cell) -> str:

@@ -1,0 +1,67 @@
+"""A page on paper: PDF, by a Chromium that is on this machine; it fetches nothing and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from model.errors import ExportError
+from model.language import _
+
+__all__ = ["to_pdf"]
+
+PATIENCE: Final = 120  # seconds
+_OPTIONS: Final = (
+    "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-extensions", "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--no-pdf-header-footer",
+)  # fmt: skip
+_CLOCK: Final = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
+
+
+def to_pdf(html: str, chromium: str) -> bytes:
+    """Print a page.
+
+    Parameters
+    ----------
+    html : str
+        Page that holds all that it shows.
+    chromium : str
+        Path of the browser.
+
+    Returns
+    -------
+    bytes
+        PDF on A4 as the page's print style has it, marks on every sheet; without the time of making.
+
+    Raises
+    ------
+    ExportError
+        If the browser fails.
+    """
+    with tempfile.TemporaryDirectory(prefix="herijk-pdf-", ignore_cleanup_errors=True) as work:
+        page, made = Path(work) / "page.html", Path(work) / "page.pdf"
+        page.write_text(html, encoding="utf-8")
+        rooted = ("--no-sandbox",) if getattr(os, "geteuid", lambda: 1)() == 0 else ()  # root can have no sandbox
+        words = [
+            chromium,
+            *_OPTIONS,
+            *rooted,
+            f"--user-data-dir={work}/profile",
+            f"--print-to-pdf={made}",
+            page.as_uri(),
+        ]
+        try:
+            told = subprocess.run(words, capture_output=True, timeout=PATIENCE, check=False, text=True)  # noqa: S603
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise ExportError(
+                _("{program} could not print the page: {reason}", program=chromium, reason=error)
+            ) from error
+        if not made.is_file():
+            reason = (told.stderr.strip().splitlines() or [str(told.returncode)])[-1]
+            raise ExportError(_("{program} could not print the page: {reason}", program=chromium, reason=reason))
+        return _CLOCK.sub(rb"\g<1>20000101000000", made.read_bytes())

@@ -1,0 +1,386 @@
+"""A document as a Word file that a secretary can edit: real styles, heads, lists, captions and alternatives."""
+
+from __future__ import annotations
+
+import io
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+import docx
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.image.exceptions import UnrecognizedImageError
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.table import CT_Tc
+from docx.shared import Cm, Emu, Pt, RGBColor
+from docx.text.paragraph import Paragraph as Written
+
+from model.errors import ExportError, InputError, Problem
+from model.language import _, use
+from model.publish.document import Cell, Document, Grid, Heading, Items, Lines, Paragraph, Picture, Run, spread
+from model.publish.packed import WHEN, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from docx.document import Document as Word
+
+    from model.publish.document import Block
+
+__all__ = ["to_docx"]
+
+LANGUAGE: Final = {"nl": "nl-NL", "en": "en-GB"}
+WIDTH, TALLEST = Cm(16.5), Cm(21)  # of a picture
+LINE: Final = 30  # characters of a word for which a column makes room
+CHARACTER, CHARACTER_SMALL = Cm(0.175), Cm(0.145)  # mean width of a letter in a table
+MANY: Final = 6  # columns from which a table is set smaller
+INK, ACCENT, QUIET = RGBColor(0x1A, 0x1F, 0x24), RGBColor(0x15, 0x4F, 0x7A), RGBColor(0x4D, 0x57, 0x61)
+_STYLES: Final = {  # made where a template does not have them: size, bold, colour, space before and after
+    "Title": (20, True, ACCENT, 0, 10),
+    "Heading 1": (15, True, ACCENT, 16, 5),
+    "Heading 2": (12.5, True, INK, 12, 4),
+    "Heading 3": (11, True, INK, 10, 3),
+    "Caption": (9.5, True, INK, 8, 3),
+    "List Bullet": (10.5, False, INK, 0, 3),
+    "List Bullet 2": (10.5, False, INK, 0, 3),
+    "List Number": (10.5, False, INK, 0, 3),
+    "List Number 2": (10.5, False, INK, 0, 3),
+    "Quote": (10.5, False, INK, 3, 6),
+    "Herijk Note": (9, False, QUIET, 2, 6),
+    "Herijk Table": (9, False, INK, 1, 1),
+    "Herijk Small Table": (7.5, False, INK, 1, 1),
+    "Herijk Output": (8.5, False, INK, 3, 6),
+    "Herijk Mark": (9, True, RGBColor(0xB3, 0x26, 0x1E), 0, 0),
+}
+
+
+def to_docx(document: Document, template: Path | None = None) -> bytes:
+    """Word file of a document.
+
+    Parameters
+    ----------
+    document : Document
+    template : path, optional
+        A Word file whose styles, page, heads and feet are used; its text is left out.
+
+    Returns
+    -------
+    bytes
+        The same for the same document and template.
+
+    Raises
+    ------
+    InputError
+        If the template is no Word file.
+    """
+    with use(document.lang):
+        word = docx.Document() if template is None else _template(template)
+        _set_up(word, document, own=template is None)
+        writer = _Writer(word)
+        for block in document.blocks:
+            writer.write(block)
+    buffer = io.BytesIO()
+    word.save(buffer)
+    return settled(buffer.getvalue())
+
+
+class _Writer:
+    """Adds blocks at the end; counts the tables and figures."""
+
+    def __init__(self, word: Word) -> None:
+        self.word = word
+        self.counts: dict[str, int] = {}
+        self.drawings = 0
+
+    def write(self, block: Block) -> None:
+        """Add one block."""
+        match block:
+            case Heading():
+                self._heading(block)
+            case Paragraph():
+                self._paragraph(block)
+            case Items():
+                self._items(block)
+            case Lines():
+                self.word.add_paragraph(block.text, "Herijk Output")
+            case Grid():
+                self._table(block)
+            case Picture():
+                self._picture(block)
+
+    def _heading(self, block: Heading) -> None:
+        style = "Title" if block.level == 1 else f"Heading {min(block.level - 1, 3)}"
+        added = self.word.add_paragraph(block.text, style)
+        added.paragraph_format.page_break_before = block.new_page or None
+
+    def _paragraph(self, block: Paragraph) -> None:
+        style = {"note": "Herijk Note", "quote": "Quote"}.get(block.kind)
+        added = self.word.add_paragraph(style=style)
+        _fill(added, block.runs, bold=block.kind == "lead")
+        added.paragraph_format.keep_with_next = block.kind == "lead" or None
+
+    def _items(self, block: Items) -> None:
+        kind = "List Number" if block.ordered else "List Bullet"
+        number = self._restarted() if block.ordered else None
+        for depth, runs in block.items:
+            added = self.word.add_paragraph(style=kind if depth == 0 else f"{kind} 2")
+            if number is not None and depth == 0:
+                said = added._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001  (python-docx has no call for it)
+                _say(said, "w:ilvl", "0")
+                _say(said, "w:numId", str(number))
+            _fill(added, runs)
+
+    def _restarted(self) -> int | None:
+        """Number of a new numbering that looks as that of the style and starts at 1."""
+        style = self.word.styles["List Number"].element
+        said = style.find(f".//{qn('w:numId')}")
+        if said is None:
+            return None
+        numbering = self.word.part.numbering_part.element
+        base = numbering.num_having_numId(int(said.get(qn("w:val")))).abstractNumId.val
+        added = numbering.add_num(base)
+        added.add_lvlOverride(ilvl=0).add_startOverride(1)
+        return int(added.numId)
+
+    def _caption(self, kind: str, text: str, *, above: bool) -> None:
+        """Caption with a number that Word keeps counting."""
+        added = self.word.add_paragraph(style="Caption")
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        added.add_run(f"{kind} ")
+        _field(added, f"SEQ {kind} \\* ARABIC", str(self.counts[kind]))
+        added.add_run(f". {text}")
+        added.paragraph_format.keep_with_next = above or None
+
+    def _notes(self, notes: Sequence[str]) -> None:
+        if notes:
+            self.word.add_paragraph(" ".join(notes), "Herijk Note")
+
+    def _table(self, grid: Grid) -> None:
+        if not grid.columns:
+            return
+        self._caption(_("Table"), grid.caption or grid.name, above=True)
+        widths = _widths(grid)
+        table = self.word.add_table(0, grid.columns, style=_table_style(self.word))
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        _say(table._tbl.tblPr, "w:tblCaption", grid.caption or grid.name)  # noqa: SLF001
+        style = self.word.styles["Herijk Small Table" if grid.columns >= MANY else "Herijk Table"]
+        seen: set[int] = set()
+        for index, cells in enumerate((*spread(grid.head), *spread(grid.body))):
+            is_head = index < len(grid.head)
+            row = table._tbl.add_tr()  # noqa: SLF001  (python-docx's own calls walk the whole table for every cell)
+            _say(row.get_or_add_trPr(), "w:cantSplit", "true")
+            if is_head:
+                _say(row.trPr, "w:tblHeader", "true")
+            bold = is_head or index - len(grid.head) in grid.totals
+            for place, count, cell in _joined(cells, grid.columns):
+                first = id(cell) not in seen
+                seen.add(id(cell))
+                written = _cell(row, sum(widths[place : place + count]), count, cell, first=first)
+                paragraph = Written(written.p_lst[0], table)
+                paragraph.style = style
+                if first:
+                    _words(paragraph, cell, bold=bold, keep=is_head)
+        self._notes(grid.notes)
+
+    def _picture(self, picture: Picture) -> None:
+        added = self.word.add_paragraph()
+        added.paragraph_format.keep_with_next = bool(picture.title) or None
+        try:
+            shape = added.add_run().add_picture(io.BytesIO(picture.png()))
+        except (ExportError, UnrecognizedImageError, ValueError, ZeroDivisionError):
+            added.add_run(_("[Picture that Word cannot hold: {alt}]", alt=picture.alt)).italic = True
+        else:
+            scale = min(WIDTH / shape.width, TALLEST / shape.height, 1 if picture.kind != "svg" else WIDTH)
+            shape.width, shape.height = round(shape.width * scale), round(shape.height * scale)
+            self.drawings += 1
+            said = shape._inline.docPr  # noqa: SLF001
+            said.set("descr", picture.alt)
+            said.set("name", picture.name)
+            said.set("id", str(self.drawings))
+        if picture.title:
+            self._caption(_("Figure"), picture.title, above=False)
+        self._notes(picture.notes)
+
+
+def _template(path: Path) -> Word:
+    """Word file of the user without its text."""
+    try:
+        word = docx.Document(str(path))
+    except (PackageNotFoundError, ValueError, KeyError, OSError) as error:
+        raise InputError(
+            Problem(_("This is not a Word file that can be a template."), file=str(path), found=str(error),
+                    hint=_("save it in Word as a document (.docx)"))
+        ) from error  # fmt: skip
+    body = word.element.body
+    for part in list(body):
+        if part.tag != qn("w:sectPr"):
+            body.remove(part)
+    return word
+
+
+def _set_up(word: Word, document: Document, *, own: bool) -> None:
+    """Styles, language, properties, paper, and what stands on every page."""
+    for name in _STYLES:
+        _style(word, name, own=own)
+    if own:
+        normal = word.styles["Normal"]
+        normal.font.name, normal.font.size = "Calibri", Pt(10.5)
+        normal.paragraph_format.space_after = Pt(6)
+        section = word.sections[0]
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2.2)
+        section.top_margin, section.bottom_margin = Cm(2.2), Cm(2)
+    _speak(word, LANGUAGE[document.lang])
+    told = word.core_properties
+    told.title, told.language, told.author, told.last_modified_by = (
+        document.title[:255],
+        LANGUAGE[document.lang],
+        "",
+        "",
+    )
+    told.comments, told.created, told.modified, told.last_printed = document.made[:255], WHEN, WHEN, WHEN
+    told.keywords, told.revision = document.marks[:255], 1
+    for section in word.sections:
+        _head_and_foot(section, document, word.styles, own=own)
+
+
+def _head_and_foot(section: Any, document: Document, styles: Any, *, own: bool) -> None:
+    """Marks at the head of every page, title and number at the foot; after what a template has there."""
+    heads, feet = [section.header], [section.footer]
+    if section.different_first_page_header_footer:
+        heads.append(section.first_page_header)
+    for head in heads:
+        if document.marks:
+            added = head.paragraphs[0] if own else head.add_paragraph()
+            added.style, added.text = styles["Herijk Mark"], document.marks
+    for foot in feet if own else ():
+        added = foot.paragraphs[0]
+        added.style = styles["Herijk Note"]
+        stops = added.paragraph_format.tab_stops
+        stops.add_tab_stop(section.page_width - section.left_margin - section.right_margin, WD_TAB_ALIGNMENT.RIGHT)
+        added.add_run(f"{document.title}\t")
+        _field(added, "PAGE", "1")
+        added.add_run(" / ")
+        _field(added, "NUMPAGES", "1")
+
+
+def _style(word: Word, name: str, *, own: bool) -> None:
+    """Give a style its look, unless a template has it already."""
+    if name in word.styles:
+        if not own:
+            return
+        style: Any = word.styles[name]
+    else:
+        style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=not name.startswith("Herijk"))
+        style.base_style = word.styles.default(WD_STYLE_TYPE.PARAGRAPH)
+    size, bold, colour, before, after = _STYLES[name]
+    style.font.size, style.font.bold, style.font.color.rgb = Pt(size), bold, colour
+    style.font.name = "Consolas" if name == "Herijk Output" else "Calibri"
+    fonts = style.element.rPr.rFonts
+    for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{kind}"), None)
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    if name == "Title":
+        for border in style.element.pPr.findall(qn("w:pBdr")):
+            style.element.pPr.remove(border)
+
+
+def _speak(word: Word, language: str) -> None:
+    """Language of every word, so that spelling and speech follow it."""
+    for said in word.styles.element.iter(qn("w:lang")):
+        said.set(qn("w:val"), language)
+    defaults = word.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    if defaults is not None and defaults.find(qn("w:lang")) is None:
+        _say(defaults, "w:lang", language)
+
+
+def _table_style(word: Word) -> str:
+    return next((name for name in ("Herijk", "Table Grid") if name in word.styles), "Normal Table")
+
+
+def _widths(grid: Grid) -> list[int]:
+    """Width of each column: room for its longest word first, the rest of the page by the length of its texts."""
+    least, wanted = [4] * grid.columns, [4.0] * grid.columns
+    for row in (*spread(grid.head), *spread(grid.body)):
+        for place, cell in enumerate(row):
+            if cell.columns == 1:
+                least[place] = max(least[place], *map(len, re.split(r"[ -]", f"{cell.text} {cell.unit}")))
+                wanted[place] = max(wanted[place], min(len(cell.text), 4 * len(cell.text) ** 0.5))
+    least = [min(one, LINE) + 3 for one in least]  # and the space beside it
+    page = WIDTH / (CHARACTER_SMALL if grid.columns >= MANY else CHARACTER)
+    spare, more = page - sum(least), [max(0.0, want - one) for want, one in zip(wanted, least, strict=True)]
+    if spare <= 0 or not sum(more):
+        return [int(WIDTH * one / sum(least)) for one in least]
+    return [int(WIDTH * (one + spare * extra / sum(more)) / page) for one, extra in zip(least, more, strict=True)]
+
+
+def _joined(cells: Sequence[Cell], columns: int) -> Iterator[tuple[int, int, Cell]]:
+    """Place, number of columns and cell, each cell of a row once; empty ones where the row is short."""
+    place = 0
+    for _key, same in groupby([*cells, *(Cell("") for _rest in range(columns - len(cells)))], key=id):
+        group = list(same)
+        yield place, len(group), group[0]
+        place += len(group)
+
+
+def _cell(row: Any, width: int, columns: int, cell: Cell, *, first: bool) -> Any:
+    """Add an empty cell to a row; one that goes on from the row above says so."""
+    added = CT_Tc.new()
+    row.append(added)
+    added.width = Emu(width)
+    if columns > 1:
+        added.grid_span = columns
+    if cell.rows > 1:
+        added.vMerge = "restart" if first else "continue"
+    return added
+
+
+def _words(paragraph: Written, cell: Cell, *, bold: bool, keep: bool) -> None:
+    text = f"{cell.text} ({cell.unit})" if cell.unit else cell.text
+    _fill(paragraph, (Run(text, url=cell.url),), bold=bold)
+    if cell.right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    paragraph.paragraph_format.keep_with_next = keep or None
+
+
+def _fill(paragraph: Written, runs: Sequence[Run], *, bold: bool = False) -> None:
+    for run in runs:
+        added = paragraph.add_run(run.text)
+        added.bold, added.italic = (run.bold or bold) or None, run.italic or None
+        if run.mono:
+            added.font.name = "Consolas"
+        if run.url:
+            _link(paragraph, added, run.url)
+
+
+def _link(paragraph: Written, run: Any, url: str) -> None:
+    """Put a run inside a hyperlink."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    run.font.color.rgb, run.font.underline = ACCENT, True
+    paragraph._p.append(link)  # noqa: SLF001
+    link.append(run._r)  # noqa: SLF001
+
+
+def _field(paragraph: Written, code: str, shown: str) -> None:
+    """Field that Word works out, with what it shows until then."""
+    for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", shown), ("end", "")):
+        run = paragraph.add_run(text if kind == "shown" else "")
+        if kind in {"begin", "separate", "end"}:
+            _say(run._r, "w:fldChar", kind, "w:fldCharType")  # noqa: SLF001
+        elif not kind:
+            said = OxmlElement("w:instrText")
+            said.text = f" {text} "
+            run._r.append(said)  # noqa: SLF001
+
+
+def _say(parent: Any, name: str, value: str, attribute: str = "w:val") -> None:
+    said = OxmlElement(name)
+    said.set(qn(attribute), value)
+    parent.append(said)
