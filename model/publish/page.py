@@ -40,6 +40,7 @@ __all__ = ["TEMPLATES", "Page", "PagePreprocessor", "json_in_page", "page_facts"
 TEMPLATES: Final = Path(__file__).parent / "templates"
 IMAGES: Final = ("image/png", "image/jpeg", "image/svg+xml")
 SHORTEST_ALT: Final = 15  # characters; shorter ones name a kind of picture, not what it shows
+RIGHT: Final = "text-align:right"
 LONG_TABLE: Final = 30  # rows; a longer table may be cut between rows on paper, a shorter one never
 _VAGUE: Final = re.compile(
     r"^(<.*>|no description.*|(figure|figuur|image|afbeelding|plot|chart|grafiek|picture|diagram)[\s\d.:_-]*"
@@ -71,19 +72,20 @@ class Page:
     banners: list[str] = field(default_factory=list)
     contents: list[Entry] = field(default_factory=list)
     has_code: bool = False
+    is_live: bool = False
     words: dict[str, str] = field(default_factory=dict)
     source: Any = None
     generator: str = f"Herijk {model.__version__}"
 
     @property
     def script(self) -> str:
-        """The one script of a page: folds all code in or out."""
-        return _script()
+        """The one script of a page: folds all code in or out; lets a chart answer where the page has one."""
+        return _script(self.is_live)
 
     @property
     def policy(self) -> str:
         """Content security policy: nothing is fetched, and no script runs but our own."""
-        digest = base64.b64encode(hashlib.sha256(_script().encode()).digest()).decode()
+        digest = base64.b64encode(hashlib.sha256(self.script.encode()).digest()).decode()
         return (
             "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
             f"script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -216,8 +218,10 @@ class _Reader:
             self._heading(heading)
         for table in soup.find_all("table"):
             self._region(soup, table)
-        for cell in soup.find_all("td", class_="number"):
-            del cell["style"]  # for a notebook on the screen; the page's own style knows the class
+        for cell in soup.find_all(["td", "th"], style=RIGHT):  # for a notebook; here the class says it, in fewer bytes
+            del cell["style"]
+            cell["class"] = "number"
+        self.page.is_live = self.page.is_live or soup.find(class_="whatif") is not None
         return str(soup)
 
     def _alt(self, number: int, alt: str) -> str:
@@ -338,5 +342,6 @@ def _css_string(text: str) -> str:
 
 
 @cache
-def _script() -> str:
-    return (TEMPLATES / "herijk" / "page.js").read_text(encoding="utf-8").strip()
+def _script(is_live: bool) -> str:
+    names = ("page.js", "whatif.js") if is_live else ("page.js",)
+    return "\n".join((TEMPLATES / "herijk" / name).read_text(encoding="utf-8").strip() for name in names)

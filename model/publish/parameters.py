@@ -26,7 +26,7 @@ MARKS: Final = {"draft": N_("Draft"), "confidential": N_("Confidential")}
 _MARK_WORDS: Final = {"concept": "draft", "vertrouwelijk": "confidential"}  # what a Dutch user will type
 SECTIONS: Final = (
     "costs", "why", "goals", "consent", "risks", "decisions", "review", "grounds", "weigh", "agreement", "turning",
-    "robustness", "calendar", "text_check", "members", "assumptions", "estimates", "laws", "exit", "computed",
+    "robustness", "whatif", "calendar", "text_check", "members", "assumptions", "estimates", "laws", "exit", "computed",
 )  # fmt: skip
 """Sections of the memo that can be left out; the question and the advice cannot."""
 

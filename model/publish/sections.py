@@ -28,6 +28,7 @@ from model.publish.section_consent import agreement, consent
 from model.publish.section_robust import robustness
 from model.publish.section_turning import turning
 from model.publish.section_weigh import weigh
+from model.publish.section_whatif import whatif
 from model.publish.source import digest, record, written
 from model.show import figures, tables, texts
 from model.show.labels import capital, option_label, party_label
@@ -47,7 +48,7 @@ MANY = 3
 __all__ = [
     "advice", "agreement", "assumptions", "begin", "calendar", "computed", "consent", "costs", "decisions", "estimates",
     "exit", "goals", "grounds", "heading", "laws", "members", "review", "risks", "robustness", "text_check", "turning",
-    "weigh", "why",
+    "weigh", "whatif", "why",
 ]  # fmt: skip
 
 

@@ -21,11 +21,11 @@ from tests.factories import make_outcome, with_differences
 
 ORDER = (
     "heading", "advice", "costs", "why", "goals", "consent", "risks", "decisions", "review",
-    "grounds", "weigh", "agreement", "turning", "robustness", "calendar", "text_check",
+    "grounds", "weigh", "agreement", "turning", "robustness", "whatif", "calendar", "text_check",
     "members", "assumptions", "estimates", "laws", "exit", "computed",
 )  # fmt: skip
 
-SEARCHED = ("weigh", "turning", "robustness")  # of analyses that this memo does not have
+SEARCHED = ("weigh", "turning", "robustness", "whatif")  # of analyses that this memo does not have
 
 
 def make_memo(outcome=None, **parameters):
