@@ -1,5 +1,8 @@
 """`herijk export`: which files come where, what is said, and what is refused."""
 
+import shutil
+import subprocess
+
 import docx
 import nbformat
 import pandas as pd
@@ -79,3 +82,31 @@ def test_pdf_without_chromium_is_a_clear_sentence(tmp_path, capsys, monkeypatch)
     monkeypatch.setattr("model.app.exporting.chromium", lambda: None)
     assert exported(tmp_path, "--to", "pdf") == 1
     assert "Chromium" in capsys.readouterr().err
+
+
+@pytest.mark.browser
+def test_pdf_is_tagged_speaks_its_language_and_has_no_clock(tmp_path, chromium):
+    assert chromium
+    made = []
+    for folder in ("een", "twee"):
+        assert exported(tmp_path, "--to", "pdf", "--output", str(tmp_path / folder)) == 0
+        made.append((tmp_path / folder / "memo.pdf").read_bytes())
+    assert made[0] == made[1]
+    assert made[0].startswith(b"%PDF-")
+    assert b"/Lang (nl)" in made[0]
+    assert b"/StructTreeRoot" in made[0]
+    assert b"(D:2026" not in made[0]
+
+
+@pytest.mark.full
+def test_word_file_opens_in_libreoffice_and_prints(tmp_path):
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.fail("LibreOffice is needed: apt-get install --no-install-recommends libreoffice-writer")
+    assert exported(tmp_path, "--to", "docx") == 0
+    profile = (tmp_path / "profile").as_uri()
+    words = ["--headless", f"-env:UserInstallation={profile}", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([office, *words, str(tmp_path / "memo.docx")], check=True, capture_output=True, timeout=120)
+    printed = (tmp_path / "memo.pdf").read_bytes()
+    assert printed.startswith(b"%PDF-")
+    assert printed.count(b"/Type/Page\n") + printed.count(b"/Type/Page/") >= 2  # the chapter begins a page

@@ -74,7 +74,8 @@ class Cell:
     """Cell of a table: words as shown and the value behind them, in the unit of the column."""
 
     text: str
-    value: str | float | int | bool | None = None
+    value: float | int | None = None
+    band: tuple[float, float] | None = None
     unit: str = ""
     url: str = ""
     header: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from openpyxl import Workbook
@@ -17,7 +17,7 @@ from model.publish.document import Cell, spread
 from model.publish.packed import WHEN, settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -53,17 +53,27 @@ def series(grid: Grid) -> Series:
     A head carries the group it stands under and its unit; a unit that only the cells say ("€", "%") moves to it.
     """
     head, rows = spread(grid.head), spread(grid.body)
-    width = grid.columns
-    filled = tuple(tuple(row + [Cell("")] * (width - len(row))) for row in rows)
     heads: list[str] = []
-    for place in range(width):
-        column = [row[place] for row in filled]
+    columns: list[list[Cell]] = []
+    for place in range(grid.columns):
         above = [row[place] for row in head if place < len(row)]
-        words = list(dict.fromkeys(cell.text for cell in above if cell.text))
-        units = dict.fromkeys(filter(None, (*(cell.unit for cell in above), _unit_of(column, above))))
-        name = " ".join((*words, f"({', '.join(units)})" if units else "")).strip() or _("column {n}", n=place + 1)
-        heads.append(_different(name, heads))
-    return Series(tuple(heads), filled)
+        for end, column in _told([row[place] if place < len(row) else Cell("") for row in rows]):
+            words = [*dict.fromkeys(cell.text for cell in above if cell.text), *filter(None, (end,))]
+            units = dict.fromkeys(filter(None, (*(cell.unit for cell in above), _unit_of(column, above))))
+            name = " ".join((*words, f"({', '.join(units)})" if units else "")).strip()
+            heads.append(_different(name or _("column {n}", n=place + 1), heads))
+            columns.append(column)
+    return Series(tuple(heads), tuple(zip(*columns, strict=True)))
+
+
+def _told(column: list[Cell]) -> Iterator[tuple[str, list[Cell]]]:
+    """A column; one of bands becomes two, low and high, beside what else stands in it."""
+    bands = [cell for cell in column if cell.band is not None]
+    rest = [Cell("") if cell.band is not None else cell for cell in column]
+    if not bands or any(cell.text.strip("–- ") for cell in rest):
+        yield "", rest
+    for end, name in enumerate((_("low"), _("high")) if bands else ()):
+        yield name, [Cell("") if one.band is None else replace(one, value=one.band[end], band=None) for one in column]
 
 
 def to_csv(grid: Grid) -> str:
@@ -183,7 +193,7 @@ def sheet_name(wanted: str, taken: Iterable[str]) -> str:
 
 def _cell(sheet: Worksheet, row: int, place: int, cell: Cell, form: str, *, total: bool) -> None:
     written = _write(sheet, row, place, cell.text if cell.value is None else cell.value)
-    if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
+    if cell.value is not None:
         written.number_format = "0" if cell.text == str(cell.value) else form
     elif cell.url and len(cell.url) < 2000:
         written.hyperlink, written.font = cell.url, _LINK
@@ -228,8 +238,8 @@ def _plain(text: str) -> str:
 
 def _format(column: Sequence[Cell]) -> str:
     """Number format of a column: shares as percentages where the page has them so, decimals as fine as needed."""
-    numbers = [abs(float(cell.value or 0)) for cell in column if _numeric(cell)]
-    if numbers and all("%" in cell.text for cell in column if _numeric(cell)) and max(numbers) <= 2:
+    numbers = [abs(cell.value) for cell in column if cell.value is not None]
+    if numbers and all("%" in cell.text for cell in column if cell.value is not None) and max(numbers) <= 2:
         return "0.0%"
     if all(value == round(value) for value in numbers) or (numbers and max(numbers) >= 1000):
         return "#,##0"
@@ -238,15 +248,11 @@ def _format(column: Sequence[Cell]) -> str:
 
 def _unit_of(column: Sequence[Cell], heads: Sequence[Cell]) -> str:
     """Unit that every number of a column shows and its head does not."""
-    texts = [cell.text for cell in column if _numeric(cell)]
+    texts = [cell.text for cell in column if cell.value is not None]
     said = " ".join(head.unit for head in heads)
     if texts and all("€" in text for text in texts) and "€" not in said and _("EUR") not in said:
         return _("EUR")
     return ""
-
-
-def _numeric(cell: Cell) -> bool:
-    return isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool)
 
 
 def _different(name: str, others: Sequence[str]) -> str:

@@ -275,7 +275,8 @@ def _cells(row: Tag, *, typed: bool) -> Iterator[Cell]:
         text, link = _words(tag), tag.find("a", href=_URL)
         yield Cell(
             text,
-            _value(str(tag["data-value"])) if tag.has_attr("data-value") else _number(text) if typed else None,
+            _number(str(tag["data-value"])) if tag.has_attr("data-value") else _number(text) if typed else None,
+            _band(tag),
             of,
             _clean(str(link["href"])) if isinstance(link, Tag) else "",
             tag.name == "th",
@@ -289,8 +290,9 @@ def _span(said: Any) -> int:
     return min(int(said), WIDEST) if str(said or "").isdecimal() and int(said) else 1
 
 
-def _value(said: str) -> float | int | bool | None:
-    return said == "true" if said in ("true", "false") else _number(said)
+def _band(tag: Tag) -> tuple[float, float] | None:
+    low, high = (_number(str(tag.get(name) or "")) for name in ("data-low", "data-high"))
+    return None if low is None or high is None else (low, high)
 
 
 def _number(said: str) -> float | int | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 from itertools import groupby
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any, Final
 
 import docx
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.image.exceptions import UnrecognizedImageError
@@ -35,9 +37,14 @@ if TYPE_CHECKING:
 __all__ = ["to_docx"]
 
 LANGUAGE: Final = {"nl": "nl-NL", "en": "en-GB"}
-WIDTH, TALLEST = Cm(16.5), Cm(21)  # of a picture
+FONT: Final = "Arial"  # on every machine, or one of the same width
+WIDTH, TALLEST = Cm(16.6), Cm(20)  # of a picture
+SIDEWAYS: Final = Cm(25.3)  # width of a table on a page that lies on its side
+CROWDED: Final = 1.25  # times the page that the words of a table may ask before it is laid on its side
+LONG_TABLE: Final = 30  # rows; a longer table may go on over the page, as on paper from the page itself
 LINE: Final = 30  # characters of a word for which a column makes room
-CHARACTER, CHARACTER_SMALL = Cm(0.175), Cm(0.145)  # mean width of a letter in a table
+CHARACTER, CHARACTER_SMALL = Cm(0.185), Cm(0.155)  # mean width of a letter in a table
+TITLE: Final = 80  # characters of the title at the foot of a page
 MANY: Final = 6  # columns from which a table is set smaller
 INK, ACCENT, QUIET = RGBColor(0x1A, 0x1F, 0x24), RGBColor(0x15, 0x4F, 0x7A), RGBColor(0x4D, 0x57, 0x61)
 _STYLES: Final = {  # made where a template does not have them: size, bold, colour, space before and after
@@ -147,14 +154,14 @@ class _Writer:
         added.add_lvlOverride(ilvl=0).add_startOverride(1)
         return int(added.numId)
 
-    def _caption(self, kind: str, text: str, *, above: bool) -> None:
+    def _caption(self, kind: str, text: str, *, followed: bool) -> None:
         """Caption with a number that Word keeps counting."""
         added = self.word.add_paragraph(style="Caption")
         self.counts[kind] = self.counts.get(kind, 0) + 1
         added.add_run(f"{kind} ")
         _field(added, f"SEQ {kind} \\* ARABIC", str(self.counts[kind]))
         added.add_run(f". {text}")
-        added.paragraph_format.keep_with_next = above or None
+        added.paragraph_format.keep_with_next = followed or None
 
     def _notes(self, notes: Sequence[str]) -> None:
         if notes:
@@ -163,30 +170,44 @@ class _Writer:
     def _table(self, grid: Grid) -> None:
         if not grid.columns:
             return
-        self._caption(_("Table"), grid.caption or grid.name, above=True)
         widths = _widths(grid)
-        table = self.word.add_table(0, grid.columns, style=_table_style(self.word))
+        sideways = sum(widths) > WIDTH
+        if sideways:
+            self._turn(WD_ORIENT.LANDSCAPE)
+        self._caption(_("Table"), grid.caption or grid.name, followed=True)
+        table = self.word.add_table(0, grid.columns, style="Herijk Grid")
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         _say(table._tbl.tblPr, "w:tblCaption", grid.caption or grid.name)  # noqa: SLF001
         style = self.word.styles["Herijk Small Table" if grid.columns >= MANY else "Herijk Table"]
         seen: set[int] = set()
-        for index, cells in enumerate((*spread(grid.head), *spread(grid.body))):
+        rows = (*spread(grid.head), *spread(grid.body))
+        for index, cells in enumerate(rows):
             is_head = index < len(grid.head)
             row = table._tbl.add_tr()  # noqa: SLF001  (python-docx's own calls walk the whole table for every cell)
             _say(row.get_or_add_trPr(), "w:cantSplit", "true")
             if is_head:
                 _say(row.trPr, "w:tblHeader", "true")
             bold = is_head or index - len(grid.head) in grid.totals
+            keep = is_head or (len(rows) <= LONG_TABLE and index < len(rows) - 1)
             for place, count, cell in _joined(cells, grid.columns):
                 first = id(cell) not in seen
                 seen.add(id(cell))
                 written = _cell(row, sum(widths[place : place + count]), count, cell, first=first)
                 paragraph = Written(written.p_lst[0], table)
-                paragraph.style = style
+                paragraph.style, paragraph.paragraph_format.keep_with_next = style, keep or None
                 if first:
-                    _words(paragraph, cell, bold=bold, keep=is_head)
+                    _words(paragraph, cell, bold=bold)
         self._notes(grid.notes)
+        if sideways:
+            self._turn(WD_ORIENT.PORTRAIT)
+
+    def _turn(self, to: WD_ORIENT) -> None:
+        """Go on on a new page that lies on its side, or stands again."""
+        section = self.word.add_section(WD_SECTION.NEW_PAGE)
+        if section.orientation != to:
+            section.orientation = to
+            section.page_width, section.page_height = section.page_height, section.page_width
 
     def _picture(self, picture: Picture) -> None:
         added = self.word.add_paragraph()
@@ -204,7 +225,7 @@ class _Writer:
             said.set("name", picture.name)
             said.set("id", str(self.drawings))
         if picture.title:
-            self._caption(_("Figure"), picture.title, above=False)
+            self._caption(_("Figure"), picture.title, followed=bool(picture.notes))
         self._notes(picture.notes)
 
 
@@ -228,9 +249,10 @@ def _set_up(word: Word, document: Document, *, own: bool) -> None:
     """Styles, language, properties, paper, and what stands on every page."""
     for name in _STYLES:
         _style(word, name, own=own)
+    _table_style(word)
     if own:
         normal = word.styles["Normal"]
-        normal.font.name, normal.font.size = "Calibri", Pt(10.5)
+        normal.font.name, normal.font.size = FONT, Pt(10.5)
         normal.paragraph_format.space_after = Pt(6)
         section = word.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -264,7 +286,7 @@ def _head_and_foot(section: Any, document: Document, styles: Any, *, own: bool) 
         added.style = styles["Herijk Note"]
         stops = added.paragraph_format.tab_stops
         stops.add_tab_stop(section.page_width - section.left_margin - section.right_margin, WD_TAB_ALIGNMENT.RIGHT)
-        added.add_run(f"{document.title}\t")
+        added.add_run(f"{shorten(document.title, TITLE, placeholder=' …')}\t")
         _field(added, "PAGE", "1")
         added.add_run(" / ")
         _field(added, "NUMPAGES", "1")
@@ -281,7 +303,7 @@ def _style(word: Word, name: str, *, own: bool) -> None:
         style.base_style = word.styles.default(WD_STYLE_TYPE.PARAGRAPH)
     size, bold, colour, before, after = _STYLES[name]
     style.font.size, style.font.bold, style.font.color.rgb = Pt(size), bold, colour
-    style.font.name = "Consolas" if name == "Herijk Output" else "Calibri"
+    style.font.name = "Consolas" if name == "Herijk Output" else FONT
     fonts = style.element.rPr.rFonts
     for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{kind}"), None)
@@ -300,8 +322,25 @@ def _speak(word: Word, language: str) -> None:
         _say(defaults, "w:lang", language)
 
 
-def _table_style(word: Word) -> str:
-    return next((name for name in ("Herijk", "Table Grid") if name in word.styles), "Normal Table")
+def _table_style(word: Word) -> None:
+    """Style of the tables, unless a template brings its own of that name: thin lines, little room, no colour."""
+    if "Herijk Grid" in word.styles:
+        return
+    style: Any = word.styles.add_style("Herijk Grid", WD_STYLE_TYPE.TABLE)
+    said = OxmlElement("w:tblPr")
+    style.element.append(said)
+    lines, room = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")
+    for side in ("top", "bottom", "insideH"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "A6B0B9")):
+            line.set(qn(f"w:{name}"), value)
+        lines.append(line)
+    for side in ("left", "right"):
+        beside = OxmlElement(f"w:{side}")
+        beside.set(qn("w:w"), "60")
+        beside.set(qn("w:type"), "dxa")
+        room.append(beside)
+    said.extend((lines, room))
 
 
 def _widths(grid: Grid) -> list[int]:
@@ -310,14 +349,16 @@ def _widths(grid: Grid) -> list[int]:
     for row in (*spread(grid.head), *spread(grid.body)):
         for place, cell in enumerate(row):
             if cell.columns == 1:
-                least[place] = max(least[place], *map(len, re.split(r"[ -]", f"{cell.text} {cell.unit}")))
+                least[place] = max(least[place], *map(len, re.split("[ -]", f"{cell.text} {cell.unit}")))
                 wanted[place] = max(wanted[place], min(len(cell.text), 4 * len(cell.text) ** 0.5))
-    least = [min(one, LINE) + 3 for one in least]  # and the space beside it
-    page = WIDTH / (CHARACTER_SMALL if grid.columns >= MANY else CHARACTER)
+    least = [min(one, LINE) + 2 for one in least]  # and the space beside it
+    character = CHARACTER_SMALL if grid.columns >= MANY else CHARACTER
+    width = WIDTH if sum(least) * character <= CROWDED * WIDTH else SIDEWAYS
+    page = width / character
     spare, more = page - sum(least), [max(0.0, want - one) for want, one in zip(wanted, least, strict=True)]
     if spare <= 0 or not sum(more):
-        return [int(WIDTH * one / sum(least)) for one in least]
-    return [int(WIDTH * (one + spare * extra / sum(more)) / page) for one, extra in zip(least, more, strict=True)]
+        return [int(width * one / sum(least)) for one in least]
+    return [int(width * (one + spare * extra / sum(more)) / page) for one, extra in zip(least, more, strict=True)]
 
 
 def _joined(cells: Sequence[Cell], columns: int) -> Iterator[tuple[int, int, Cell]]:
@@ -341,12 +382,11 @@ def _cell(row: Any, width: int, columns: int, cell: Cell, *, first: bool) -> Any
     return added
 
 
-def _words(paragraph: Written, cell: Cell, *, bold: bool, keep: bool) -> None:
+def _words(paragraph: Written, cell: Cell, *, bold: bool) -> None:
     text = f"{cell.text} ({cell.unit})" if cell.unit else cell.text
     _fill(paragraph, (Run(text, url=cell.url),), bold=bold)
     if cell.right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    paragraph.paragraph_format.keep_with_next = keep or None
 
 
 def _fill(paragraph: Written, runs: Sequence[Run], *, bold: bool = False) -> None:

@@ -150,7 +150,7 @@ def _table(outcome: Outcome, values: dict[str, FloatArray], title: str, name: st
             column = fan[:, position]
             low, high = (float(q) for q in np.quantile(column, (0.1, 0.9)))
             mean = float(column.mean())
-            row += [cell_of(euro(mean, band=(low, high)), mean), Cell(euro_range(low, high))]
+            row += [cell_of(euro(mean, band=(low, high)), mean), Cell(euro_range(low, high), band=(low, high))]
         rows.append(tuple(row))
     columns = [Column(_("year"), align="left")]
     for option in values:

@@ -31,11 +31,14 @@ class Cell:
         For spreadsheets and data frames, in the unit of the column; the text itself if None.
     url : str
         Web address of the source; anything else than http(s) is shown without a link.
+    band : tuple of float, optional
+        Low and high, in the unit of the column, behind a text that shows both.
     """
 
     text: str
     value: Value = None
     url: str = ""
+    band: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +177,11 @@ def _head_cell(column: Column) -> str:
 
 
 def _behind(cell: Cell) -> str:
-    """Value behind a rounded text as an attribute, for spreadsheets that are made from the page."""
-    if isinstance(cell.value, bool):
-        return f' data-value="{str(cell.value).lower()}"'
-    if isinstance(cell.value, (int, float)) and math.isfinite(cell.value):
-        return f' data-value="{cell.value:.9g}"'
-    return ""
+    """Value or band behind a rounded text as attributes, for spreadsheets that are made from the page."""
+    told = "" if cell.band is None else f' data-low="{cell.band[0]:.9g}" data-high="{cell.band[1]:.9g}"'
+    if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool) and math.isfinite(cell.value):
+        told += f' data-value="{cell.value:.9g}"'
+    return told
 
 
 def _linked(cell: Cell) -> str:

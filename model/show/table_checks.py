@@ -57,7 +57,7 @@ def exits_table(outcome: Outcome, exits: Sequence[UnplannedExits]) -> Table | No
                     Cell(roles[cost.role], cost.role or "all"),
                     cell_of(percent(cost.share), cost.share),
                     _money(cost.there.mean, cost.there),
-                    Cell(euro_range(cost.there.p10, cost.there.p90)),
+                    _range(cost.there),
                     cell_of(euro(cost.over_all, band=cost.limits), cost.over_all),
                 )
             )
@@ -257,3 +257,8 @@ def _money(amount: float, found: Band, *, sign: bool = False) -> Cell:
     moved = amount - found.mean
     low, high = found.limits
     return cell_of(euro(amount, band=(low + moved, high + moved), sign=sign), amount)
+
+
+def _range(found: Band) -> Cell:
+    """Cell of the middle 8 out of 10 futures."""
+    return Cell(euro_range(found.p10, found.p90), band=(found.p10, found.p90))

@@ -80,7 +80,7 @@ def _summary_row(outcome: Outcome, summary: OptionSummary, widths: tuple[float, 
     return (
         *cells,
         cell_of(euro(delta.mean, band=delta.limits, sign=True), delta.mean),
-        Cell(euro_range(delta.p10, delta.p90)),
+        Cell(euro_range(delta.p10, delta.p90), band=(delta.p10, delta.p90)),
         Cell(count_of_ten(summary.share_cheaper), summary.share_cheaper),
     )
 
@@ -131,7 +131,7 @@ def _budget_rows(
         amounts = _adding_up(outcome, entries, view, steps)
         cells = [_thousands(amounts[party, entry.year], float(getattr(entry, view).mean)) for entry in own]
         rows.append((who, Cell(labels[view], view), *cells))
-    bands = [Cell(_thousand_range(entry.cash.p10, entry.cash.p90, steps[entry.year])) for entry in own]
+    bands = [_thousand_range(entry.cash, steps[entry.year]) for entry in own]
     rows.insert(1, (who, Cell(_("cash, 8 out of 10 futures"), "cash band"), *bands))
     return rows
 
@@ -171,9 +171,10 @@ def _thousands(shown: float, mean: float) -> Cell:
     return cell_of(number(shown / THOUSAND), mean / THOUSAND)
 
 
-def _thousand_range(low: float, high: float, step: float) -> str:
-    first, last = (round(end / step) * step / THOUSAND for end in (low, high))
-    return number(first) if first == last else f"{number(first)}–{number(last)}"
+def _thousand_range(cash: Band, step: float) -> Cell:
+    first, last = (round(end / step) * step / THOUSAND for end in (cash.p10, cash.p90))
+    text = number(first) if first == last else f"{number(first)}–{number(last)}"
+    return Cell(text, band=(cash.p10 / THOUSAND, cash.p90 / THOUSAND))
 
 
 def reconciliation_table(found: Reconciliation) -> Table:

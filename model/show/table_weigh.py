@@ -102,7 +102,8 @@ def _points(share: float) -> Cell:
 
 def _band(score: Band) -> Cell:
     low, high = number(100 * score.p10), number(100 * score.p90)
-    return Cell(low if low == high else _("{low} to {high}", low=low, high=high))
+    text = low if low == high else _("{low} to {high}", low=low, high=high)
+    return Cell(text, band=(100 * score.p10, 100 * score.p90))
 
 
 def named(scale: Scale) -> str:

@@ -68,10 +68,22 @@ def test_table_keeps_values_units_groups_and_notes(document):
         (1,),
         "Eerste deel",
     )
-    assert [cell.value for cell in grid.body[0]] == [None, 1_234_567.89, 0.35, 5, True, None]
+    assert [cell.value for cell in grid.body[0]] == [None, 1_234_567.89, 0.35, 5, None, None]
     assert grid.body[0][1].text == "€\N{NO-BREAK SPACE}1,2\N{NO-BREAK SPACE}mln"
     told = series(grid)
     assert told.heads == ("gemeente", "2027 bedrag (euro)", "2027 aandeel", "kans (euro)", "goed", "bron")
+
+
+def test_a_band_becomes_two_columns_of_numbers():
+    columns = (Column("jaar"), Column("bedrag", "euro"))
+    rows = ((Shown("2027", 2027), Shown("€ 1–2", band=(1.25, 2.0))), (Shown("2028", 2028), Shown("–")))
+    told = read_page(to_html(notebook(table(columns=columns, rows=rows), table("mixed", columns=columns, rows=(
+        rows[0], (Shown("2028", 2028), Shown("€ 3", 3.0)))))))  # fmt: skip
+    only, mixed = (series(grid) for grid in told.tables())
+    assert only.heads == ("jaar", "bedrag laag (euro)", "bedrag hoog (euro)")
+    assert [[cell.value for cell in row] for row in only.rows] == [[2027, 1.25, 2], [2028, None, None]]
+    assert mixed.heads == ("jaar", "bedrag (euro)", "bedrag laag (euro)", "bedrag hoog (euro)")
+    assert [[cell.value for cell in row] for row in mixed.rows] == [[2027, None, 1.25, 2], [2028, 3, None, None]]
 
 
 def test_outside_table_with_spans_is_made_whole():
@@ -226,7 +238,7 @@ def test_excel_is_read_back_by_pandas_with_the_right_types(document):
     assert list(frame.columns) == ["gemeente", "2027 bedrag (euro)", "2027 aandeel", "kans (euro)", "goed", "bron"]
     assert frame["2027 bedrag (euro)"].tolist() == [1_234_567.89, -2_500_000]
     assert frame["2027 aandeel"].dtype == "float64"
-    assert frame["goed"].tolist() == [True, False]
+    assert frame["goed"].tolist() == ["ja", "nee"]
     assert frame["kans (euro)"].tolist() == [5, "geen"]
     assert frame["bron"].tolist() == ["CBS", "-1+1"]
 
