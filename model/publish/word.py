@@ -5,26 +5,23 @@ from __future__ import annotations
 import io
 import re
 from itertools import groupby
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any, Final
 
-import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.image.exceptions import UnrecognizedImageError
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tc
-from docx.shared import Cm, Emu, Pt, RGBColor
+from docx.shared import Cm, Emu
 from docx.text.paragraph import Paragraph as Written
 
-from model.errors import ExportError, InputError, Problem
+from model.errors import ExportError
 from model.language import _, use
 from model.publish.document import Cell, Document, Grid, Heading, Items, Lines, Paragraph, Picture, Run, spread
-from model.publish.packed import WHEN, settled
+from model.publish.packed import settled
+from model.publish.word_styles import ACCENT, add, add_field, empty_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,34 +33,13 @@ if TYPE_CHECKING:
 
 __all__ = ["to_docx"]
 
-LANGUAGE: Final = {"nl": "nl-NL", "en": "en-GB"}
-FONT: Final = "Arial"  # on every machine, or one of the same width
 WIDTH, TALLEST = Cm(16.6), Cm(20)  # of a picture
 SIDEWAYS: Final = Cm(25.3)  # width of a table on a page that lies on its side
-CROWDED: Final = 1.25  # times the page that the words of a table may ask before it is laid on its side
+CROWDED: Final = 1.25  # times the page that a table may ask before it lies on its side; a long one lies sooner
 LONG_TABLE: Final = 30  # rows; a longer table may go on over the page, as on paper from the page itself
 LINE: Final = 30  # characters of a word for which a column makes room
 CHARACTER, CHARACTER_SMALL = Cm(0.185), Cm(0.155)  # mean width of a letter in a table
-TITLE: Final = 80  # characters of the title at the foot of a page
 MANY: Final = 6  # columns from which a table is set smaller
-INK, ACCENT, QUIET = RGBColor(0x1A, 0x1F, 0x24), RGBColor(0x15, 0x4F, 0x7A), RGBColor(0x4D, 0x57, 0x61)
-_STYLES: Final = {  # made where a template does not have them: size, bold, colour, space before and after
-    "Title": (20, True, ACCENT, 0, 10),
-    "Heading 1": (15, True, ACCENT, 16, 5),
-    "Heading 2": (12.5, True, INK, 12, 4),
-    "Heading 3": (11, True, INK, 10, 3),
-    "Caption": (9.5, True, INK, 8, 3),
-    "List Bullet": (10.5, False, INK, 0, 3),
-    "List Bullet 2": (10.5, False, INK, 0, 3),
-    "List Number": (10.5, False, INK, 0, 3),
-    "List Number 2": (10.5, False, INK, 0, 3),
-    "Quote": (10.5, False, INK, 3, 6),
-    "Herijk Note": (9, False, QUIET, 2, 6),
-    "Herijk Table": (9, False, INK, 1, 1),
-    "Herijk Small Table": (7.5, False, INK, 1, 1),
-    "Herijk Output": (8.5, False, INK, 3, 6),
-    "Herijk Mark": (9, True, RGBColor(0xB3, 0x26, 0x1E), 0, 0),
-}
 
 
 def to_docx(document: Document, template: Path | None = None) -> bytes:
@@ -86,8 +62,7 @@ def to_docx(document: Document, template: Path | None = None) -> bytes:
         If the template is no Word file.
     """
     with use(document.lang):
-        word = docx.Document() if template is None else _template(template)
-        _set_up(word, document, own=template is None)
+        word = empty_word(document, template)
         writer = _Writer(word)
         for block in document.blocks:
             writer.write(block)
@@ -138,8 +113,8 @@ class _Writer:
             added = self.word.add_paragraph(style=kind if depth == 0 else f"{kind} 2")
             if number is not None and depth == 0:
                 said = added._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001  (python-docx has no call for it)
-                _say(said, "w:ilvl", "0")
-                _say(said, "w:numId", str(number))
+                add(said, "w:ilvl", "0")
+                add(said, "w:numId", str(number))
             _fill(added, runs)
 
     def _restarted(self) -> int | None:
@@ -159,7 +134,7 @@ class _Writer:
         added = self.word.add_paragraph(style="Caption")
         self.counts[kind] = self.counts.get(kind, 0) + 1
         added.add_run(f"{kind} ")
-        _field(added, f"SEQ {kind} \\* ARABIC", str(self.counts[kind]))
+        add_field(added, f"SEQ {kind} \\* ARABIC", str(self.counts[kind]))
         added.add_run(f". {text}")
         added.paragraph_format.keep_with_next = followed or None
 
@@ -178,16 +153,16 @@ class _Writer:
         table = self.word.add_table(0, grid.columns, style="Herijk Grid")
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
-        _say(table._tbl.tblPr, "w:tblCaption", grid.caption or grid.name)  # noqa: SLF001
+        add(table._tbl.tblPr, "w:tblCaption", grid.caption or grid.name)  # noqa: SLF001
         style = self.word.styles["Herijk Small Table" if grid.columns >= MANY else "Herijk Table"]
         seen: set[int] = set()
         rows = (*spread(grid.head), *spread(grid.body))
         for index, cells in enumerate(rows):
             is_head = index < len(grid.head)
             row = table._tbl.add_tr()  # noqa: SLF001  (python-docx's own calls walk the whole table for every cell)
-            _say(row.get_or_add_trPr(), "w:cantSplit", "true")
+            add(row.get_or_add_trPr(), "w:cantSplit", "true")
             if is_head:
-                _say(row.trPr, "w:tblHeader", "true")
+                add(row.trPr, "w:tblHeader", "true")
             bold = is_head or index - len(grid.head) in grid.totals
             keep = is_head or (len(rows) <= LONG_TABLE and index < len(rows) - 1)
             for place, count, cell in _joined(cells, grid.columns):
@@ -229,120 +204,6 @@ class _Writer:
         self._notes(picture.notes)
 
 
-def _template(path: Path) -> Word:
-    """Word file of the user without its text."""
-    try:
-        word = docx.Document(str(path))
-    except (PackageNotFoundError, ValueError, KeyError, OSError) as error:
-        raise InputError(
-            Problem(_("This is not a Word file that can be a template."), file=str(path), found=str(error),
-                    hint=_("save it in Word as a document (.docx)"))
-        ) from error  # fmt: skip
-    body = word.element.body
-    for part in list(body):
-        if part.tag != qn("w:sectPr"):
-            body.remove(part)
-    return word
-
-
-def _set_up(word: Word, document: Document, *, own: bool) -> None:
-    """Styles, language, properties, paper, and what stands on every page."""
-    for name in _STYLES:
-        _style(word, name, own=own)
-    _table_style(word)
-    if own:
-        normal = word.styles["Normal"]
-        normal.font.name, normal.font.size = FONT, Pt(10.5)
-        normal.paragraph_format.space_after = Pt(6)
-        section = word.sections[0]
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.2)
-        section.top_margin, section.bottom_margin = Cm(2.2), Cm(2)
-    _speak(word, LANGUAGE[document.lang])
-    told = word.core_properties
-    told.title, told.language, told.author, told.last_modified_by = (
-        document.title[:255],
-        LANGUAGE[document.lang],
-        "",
-        "",
-    )
-    told.comments, told.created, told.modified, told.last_printed = document.made[:255], WHEN, WHEN, WHEN
-    told.keywords, told.revision = document.marks[:255], 1
-    for section in word.sections:
-        _head_and_foot(section, document, word.styles, own=own)
-
-
-def _head_and_foot(section: Any, document: Document, styles: Any, *, own: bool) -> None:
-    """Marks at the head of every page, title and number at the foot; after what a template has there."""
-    heads, feet = [section.header], [section.footer]
-    if section.different_first_page_header_footer:
-        heads.append(section.first_page_header)
-    for head in heads:
-        if document.marks:
-            added = head.paragraphs[0] if own else head.add_paragraph()
-            added.style, added.text = styles["Herijk Mark"], document.marks
-    for foot in feet if own else ():
-        added = foot.paragraphs[0]
-        added.style = styles["Herijk Note"]
-        stops = added.paragraph_format.tab_stops
-        stops.add_tab_stop(section.page_width - section.left_margin - section.right_margin, WD_TAB_ALIGNMENT.RIGHT)
-        added.add_run(f"{shorten(document.title, TITLE, placeholder=' …')}\t")
-        _field(added, "PAGE", "1")
-        added.add_run(" / ")
-        _field(added, "NUMPAGES", "1")
-
-
-def _style(word: Word, name: str, *, own: bool) -> None:
-    """Give a style its look, unless a template has it already."""
-    if name in word.styles:
-        if not own:
-            return
-        style: Any = word.styles[name]
-    else:
-        style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=not name.startswith("Herijk"))
-        style.base_style = word.styles.default(WD_STYLE_TYPE.PARAGRAPH)
-    size, bold, colour, before, after = _STYLES[name]
-    style.font.size, style.font.bold, style.font.color.rgb = Pt(size), bold, colour
-    style.font.name = "Consolas" if name == "Herijk Output" else FONT
-    fonts = style.element.rPr.rFonts
-    for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{kind}"), None)
-    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-    if name == "Title":
-        for border in style.element.pPr.findall(qn("w:pBdr")):
-            style.element.pPr.remove(border)
-
-
-def _speak(word: Word, language: str) -> None:
-    """Language of every word, so that spelling and speech follow it."""
-    for said in word.styles.element.iter(qn("w:lang")):
-        said.set(qn("w:val"), language)
-    defaults = word.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    if defaults is not None and defaults.find(qn("w:lang")) is None:
-        _say(defaults, "w:lang", language)
-
-
-def _table_style(word: Word) -> None:
-    """Style of the tables, unless a template brings its own of that name: thin lines, little room, no colour."""
-    if "Herijk Grid" in word.styles:
-        return
-    style: Any = word.styles.add_style("Herijk Grid", WD_STYLE_TYPE.TABLE)
-    said = OxmlElement("w:tblPr")
-    style.element.append(said)
-    lines, room = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")
-    for side in ("top", "bottom", "insideH"):
-        line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "A6B0B9")):
-            line.set(qn(f"w:{name}"), value)
-        lines.append(line)
-    for side in ("left", "right"):
-        beside = OxmlElement(f"w:{side}")
-        beside.set(qn("w:w"), "60")
-        beside.set(qn("w:type"), "dxa")
-        room.append(beside)
-    said.extend((lines, room))
-
-
 def _widths(grid: Grid) -> list[int]:
     """Width of each column: room for its longest word first, the rest of the page by the length of its texts."""
     least, wanted = [4] * grid.columns, [4.0] * grid.columns
@@ -353,7 +214,8 @@ def _widths(grid: Grid) -> list[int]:
                 wanted[place] = max(wanted[place], min(len(cell.text), 4 * len(cell.text) ** 0.5))
     least = [min(one, LINE) + 2 for one in least]  # and the space beside it
     character = CHARACTER_SMALL if grid.columns >= MANY else CHARACTER
-    width = WIDTH if sum(least) * character <= CROWDED * WIDTH else SIDEWAYS
+    allowed = WIDTH if len(grid.body) > LONG_TABLE else CROWDED * WIDTH
+    width = WIDTH if sum(least) * character <= allowed else SIDEWAYS
     page = width / character
     spare, more = page - sum(least), [max(0.0, want - one) for want, one in zip(wanted, least, strict=True)]
     if spare <= 0 or not sum(more):
@@ -406,21 +268,3 @@ def _link(paragraph: Written, run: Any, url: str) -> None:
     run.font.color.rgb, run.font.underline = ACCENT, True
     paragraph._p.append(link)  # noqa: SLF001
     link.append(run._r)  # noqa: SLF001
-
-
-def _field(paragraph: Written, code: str, shown: str) -> None:
-    """Field that Word works out, with what it shows until then."""
-    for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", shown), ("end", "")):
-        run = paragraph.add_run(text if kind == "shown" else "")
-        if kind in {"begin", "separate", "end"}:
-            _say(run._r, "w:fldChar", kind, "w:fldCharType")  # noqa: SLF001
-        elif not kind:
-            said = OxmlElement("w:instrText")
-            said.text = f" {text} "
-            run._r.append(said)  # noqa: SLF001
-
-
-def _say(parent: Any, name: str, value: str, attribute: str = "w:val") -> None:
-    said = OxmlElement(name)
-    said.set(qn(attribute), value)
-    parent.append(said)
