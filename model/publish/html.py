@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 from nbconvert import HTMLExporter
+from traitlets.config import Config
 
 from model.errors import ExportError
 from model.language import _
@@ -31,7 +32,7 @@ class HerijkExporter(HTMLExporter):
         super().__init__(**{**ours, **settings})  # type: ignore[no-untyped-call]
 
 
-def to_html(notebook: NotebookNode | str | Path, name: str = "Herijk") -> str:
+def to_html(notebook: NotebookNode | str | Path, name: str = "Herijk", *, strict: bool | None = None) -> str:
     """One HTML page of a notebook; the same notebook gives the same bytes.
 
     Parameters
@@ -40,6 +41,9 @@ def to_html(notebook: NotebookNode | str | Path, name: str = "Herijk") -> str:
         Executed notebook. What stands in its metadata under ``lang``, ``title`` and ``mark`` is used.
     name : str
         Title of a notebook without title and headings; a file's own name by default.
+    strict : bool, optional
+        Stop at a picture without a description and at what would be fetched; by default for notebooks of Herijk, while
+        any other goes on without, with a warning in the log.
 
     Returns
     -------
@@ -49,11 +53,13 @@ def to_html(notebook: NotebookNode | str | Path, name: str = "Herijk") -> str:
     Raises
     ------
     ExportError
-        If the file is no notebook, a picture lacks a description, or something would have to be fetched.
+        If the file is no notebook or, with `strict`, a picture lacks a description or something would have to be
+        fetched.
     """
     if not isinstance(notebook, nbformat.NotebookNode):
         name, notebook = Path(notebook).stem, read_notebook(Path(notebook))
-    html, _resources = HerijkExporter().from_notebook_node(notebook, resources={"metadata": {"name": name}})
+    settings = {} if strict is None else {"config": Config({"PagePreprocessor": {"strict": strict}})}
+    html, _resources = HerijkExporter(**settings).from_notebook_node(notebook, resources={"metadata": {"name": name}})
     return str(html)
 
 

@@ -207,7 +207,7 @@ def _published(draft: Path, wanted: MemoParameters) -> Path:
     facts = page_facts(notebook)
     notebook.metadata |= {name: facts[name] for name in ("lang", "title", "mark") if facts[name]}
     page = draft.with_suffix(".html")
-    page.write_text(to_html(notebook), encoding="utf-8", newline="\n")
+    page.write_text(to_html(notebook, strict=True), encoding="utf-8", newline="\n")
     nbformat.write(notebook, draft)
     return page
 

@@ -24,10 +24,12 @@ from typing import TYPE_CHECKING, Any, Final
 from bs4 import BeautifulSoup
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
+from traitlets import Bool
 
 import model
 from model.errors import ExportError
 from model.language import LANGUAGES, _, use
+from model.publish.outside import tamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +75,8 @@ class Page:
     contents: list[Entry] = field(default_factory=list)
     has_code: bool = False
     is_live: bool = False
+    heading: str = ""
+    warnings: list[str] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
     source: Any = None
     generator: str = f"Herijk {model.__version__}"
@@ -150,6 +154,13 @@ def page_facts(nb: NotebookNode) -> dict[str, Any]:
 class PagePreprocessor(Preprocessor):
     """Prepare a notebook for the template ``herijk`` (see the module)."""
 
+    strict = Bool(
+        None,
+        allow_none=True,
+        help="Stop at a picture without a description and at what would be fetched (as for notebooks of Herijk), "
+        "or go on without, with a warning (as for any other).",
+    ).tag(config=True)
+
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Fill ``resources["herijk"]`` and the HTML of each cell.
 
@@ -162,11 +173,16 @@ class PagePreprocessor(Preprocessor):
         facts = page_facts(nb)
         page = Page(**facts)
         with use(page.lang):
-            reader = _Reader(page)
+            own = "herijk" in nb.metadata or any("herijk" in out.metadata for cell in nb.cells for out in _shown(cell))
+            reader = _Reader(page, own if self.strict is None else self.strict)
             for number, cell in enumerate(nb.cells, start=1):
                 reader.read(number, cell)
             page.title = page.title or reader.first_heading or resources.get("metadata", {}).get("name", "Herijk")
             page.words = _words()
+            if not (reader.strict or reader.first_level):
+                page.heading = page.title
+        for warning in page.warnings:
+            self.log.warning(warning)
         resources["herijk"] = page
         return nb, resources
 
@@ -174,8 +190,11 @@ class PagePreprocessor(Preprocessor):
 class _Reader:
     """Goes through the cells once, in order; keeps what must be unique over the page."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, strict: bool) -> None:
         self.page = page
+        self.strict = strict
+        self.first_level = False
+        self.level = self.nameless = 0
         self.first_heading = ""
         self.ids: set[str] = {"content", "code-switch"}
         self.regions: set[str] = set()
@@ -206,6 +225,11 @@ class _Reader:
                 output.metadata["herijk_alt"] = self._alt(number, alt)
 
     def _html(self, number: int, html: str) -> str:
+        if not self.strict:
+            html, gone = tamed(html)
+            if gone:
+                self.page.warnings.append(_("Cell {number}: {n} parts that run or are fetched were left out.",
+                                            number=number, n=gone))  # fmt: skip
         soup = BeautifulSoup(html, "html.parser")
         for tag in soup.find_all(True):
             self._refuse_fetching(number, tag)
@@ -214,7 +238,9 @@ class _Reader:
                 picture["alt"] = self._alt(number, str(picture.get("alt") or ""))
         for drawing in soup.find_all("svg"):
             self._drawing(number, drawing)
-        for heading in soup.find_all(["h1", "h2"]):
+        for heading in soup.find_all(["h1", "h2"] if self.strict else ["h1", "h2", "h3", "h4", "h5", "h6"]):
+            if not self.strict:
+                self._order(heading)
             self._heading(heading)
         for table in soup.find_all("table"):
             self._region(soup, table)
@@ -226,6 +252,10 @@ class _Reader:
 
     def _alt(self, number: int, alt: str) -> str:
         alt = " ".join(alt.split())
+        if not self.strict and (len(alt) < SHORTEST_ALT or _VAGUE.match(alt) or alt in self.alts):
+            self.page.warnings.append(_("Cell {number}: a picture has no description of its own.", number=number))
+            self.nameless += 1
+            return _("Picture {n}, in cell {number}, without a description", n=self.nameless, number=number)
         if len(alt) < SHORTEST_ALT or _VAGUE.match(alt):
             raise ExportError(
                 _(
@@ -253,6 +283,14 @@ class _Reader:
         title = drawing.find("title")
         label = self._alt(number, str(drawing.get("aria-label") or (title.get_text() if title else "")))
         drawing["role"], drawing["aria-label"] = "img", label
+
+    def _order(self, heading: Tag) -> None:
+        """One title, and no level skipped."""
+        level = int(heading.name[1])
+        if level == 1 and not self.level:
+            self.first_level = True
+        self.level = min(max(level, 2), self.level + 1) if self.level else (1 if level == 1 else 2)
+        heading.name = f"h{self.level}"
 
     def _heading(self, heading: Tag) -> None:
         text = " ".join(heading.get_text(" ").replace("¶", "").split())

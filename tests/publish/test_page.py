@@ -33,7 +33,7 @@ def html_cell(html, **metadata):
 
 
 def page(*cells, **metadata):
-    return BeautifulSoup(to_html(new_notebook(cells=list(cells), metadata=metadata)), "html.parser")
+    return BeautifulSoup(to_html(new_notebook(cells=list(cells), metadata=metadata), strict=True), "html.parser")
 
 
 @pytest.fixture
@@ -252,7 +252,7 @@ def test_failed_page_leaves_the_old_one(tmp_path):
     target = tmp_path / "n.html"
     target.write_text("oud")
     with pytest.raises(ExportError):
-        write_html(new_notebook(cells=[cell(shown({"image/png": PIXEL}))]), target)
+        write_html(new_notebook(metadata={"herijk": {}}, cells=[cell(shown({"image/png": PIXEL}))]), target)
     assert target.read_text() == "oud"
     assert [file.name for file in tmp_path.iterdir()] == ["n.html"]
     write_html(new_notebook(), target)
