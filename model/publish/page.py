@@ -242,13 +242,16 @@ class _Reader:
             if not self.strict:
                 self._order(heading)
             self._heading(heading)
+        self._tables(soup)
+        self.page.is_live = self.page.is_live or soup.find(class_="whatif") is not None
+        return str(soup)
+
+    def _tables(self, soup: BeautifulSoup) -> None:
         for table in soup.find_all("table"):
             self._region(soup, table)
         for cell in soup.find_all(["td", "th"], style=RIGHT):  # for a notebook; here the class says it, in fewer bytes
             del cell["style"]
             cell["class"] = "number"
-        self.page.is_live = self.page.is_live or soup.find(class_="whatif") is not None
-        return str(soup)
 
     def _alt(self, number: int, alt: str) -> str:
         alt = " ".join(alt.split())

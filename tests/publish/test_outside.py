@@ -1,6 +1,7 @@
 """Notebooks from outside, of three kinds, export without fault by the template; what runs or is fetched is left out."""
 
 import logging
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,7 +14,8 @@ from model.publish.outside import tamed
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 FRAME = (
     "<style scoped>.dataframe tbody tr th {vertical-align: top}</style><table border='1' class='dataframe'><thead>"
-    "<tr style='text-align: right;'><th></th><th>cost</th></tr></thead><tbody><tr><th>0</th><td>1.5</td></tr></tbody></table>"
+    "<tr style='text-align: right;'><th></th><th>cost</th></tr></thead>"
+    "<tbody><tr><th>0</th><td>1.5</td></tr></tbody></table>"
 )
 
 
@@ -23,50 +25,91 @@ def output(data, kind="display_data", **metadata):
 
 def pictures():
     """matplotlib and pandas: pictures without description, a frame without scopes."""
-    return new_notebook(cells=[
-        new_markdown_cell("# Analysis\n\n### Data\n\n![](attachment:a.png)", attachments={"a.png": {"image/png": PIXEL}}),
-        new_code_cell("df.head()", outputs=[output({"text/html": FRAME, "text/plain": "  cost"}, "display_data")]),
-        new_code_cell("df.plot()", outputs=[
-            output({"text/plain": "<Axes: >"}), output({"image/png": PIXEL, "text/plain": "<Figure size 640x480>"}),
-            output({"image/png": PIXEL, "text/plain": "<Figure size 640x480>"}),
-        ]),
-        new_markdown_cell("# Second title\n\n#### Deep\n\n![logo](https://example.org/logo.png)"),
-    ])  # fmt: skip
+    return new_notebook(
+        cells=[
+            new_markdown_cell(
+                "# Analysis\n\n### Data\n\n![](attachment:a.png)", attachments={"a.png": {"image/png": PIXEL}}
+            ),
+            new_code_cell("df.head()", outputs=[output({"text/html": FRAME, "text/plain": "  cost"}, "display_data")]),
+            new_code_cell(
+                "df.plot()",
+                outputs=[
+                    output({"text/plain": "<Axes: >"}),
+                    output({"image/png": PIXEL, "text/plain": "<Figure size 640x480>"}),
+                    output({"image/png": PIXEL, "text/plain": "<Figure size 640x480>"}),
+                ],
+            ),
+            new_markdown_cell("# Second title\n\n#### Deep\n\n![logo](https://example.org/logo.png)"),
+        ]
+    )
 
 
 def scripts():
     """plotly, altair, bokeh and widgets: libraries from elsewhere, frames, states."""
-    plotly = ('<div><script src="https://cdn.example.org/plotly.js"></script><div id="x"></div>'
-              "<script>Plotly.newPlot('x')</script></div>")  # fmt: skip
+    plotly = (
+        '<div><script src="https://cdn.example.org/plotly.js"></script><div id="x"></div>'
+        "<script>Plotly.newPlot('x')</script></div>"
+    )
     return new_notebook(
         metadata={"widgets": {"application/vnd.jupyter.widget-state+json": {"state": {}}}},
         cells=[
-            new_code_cell("fig", outputs=[output({"application/vnd.plotly.v1+json": {"data": []}, "text/html": plotly})]),
-            new_code_cell("chart", outputs=[output({"application/vnd.vegalite.v5+json": {}, "text/plain": "alt.Chart(…)"})]),
-            new_code_cell("w", outputs=[output({"application/vnd.jupyter.widget-view+json": {"model_id": "a1"}, "text/plain": "IntSlider"}),
-                                        output({"application/javascript": "alert(1)"}),
-                                        output({"text/html": "<iframe src='https://example.org'></iframe>"})]),
-            new_code_cell("m", outputs=[output({"text/html": "<button onclick='x()'>klik</button><p onmouseover=x()>hier "
-                                                "<a href='javascript:x()'>link</a></p>"})]),
+            new_code_cell(
+                "fig", outputs=[output({"application/vnd.plotly.v1+json": {"data": []}, "text/html": plotly})]
+            ),
+            new_code_cell(
+                "chart", outputs=[output({"application/vnd.vegalite.v5+json": {}, "text/plain": "alt.Chart(…)"})]
+            ),
+            new_code_cell(
+                "w",
+                outputs=[
+                    output({"application/vnd.jupyter.widget-view+json": {"model_id": "a1"}, "text/plain": "IntSlider"}),
+                    output({"application/javascript": "alert(1)"}),
+                    output({"text/html": "<iframe src='https://example.org'></iframe>"}),
+                ],
+            ),
+            new_code_cell(
+                "m",
+                outputs=[
+                    output(
+                        {
+                            "text/html": "<button onclick='x()'>klik</button><p onmouseover=x()>hier "
+                            "<a href='javascript:x()'>link</a></p>"
+                        }
+                    )
+                ],
+            ),
         ],
-    )  # fmt: skip
+    )
 
 
 def texts():
     """Markdown with everything, latex, errors in colour, raw cells, no title."""
-    return new_notebook(cells=[
-        new_markdown_cell("Text $e^{i\\pi}$\n\n$$\\frac{a}{b}$$\n\n| a | b |\n|---|---:|\n| 1 | 2 |\n\n```python\nx = '<b>'\n```"),
-        new_raw_cell("\\begin{center}"),
-        new_code_cell("1/0", outputs=[
-            new_output("stream", name="stderr", text="\x1b[33mwarning\x1b[0m <i>"),
-            new_output("error", ename="ZeroDivisionError", evalue="division by zero",
-                       traceback=["\x1b[0;31mZeroDivisionError\x1b[0m: division by zero"]),
-            output({"text/latex": "$\\displaystyle x < 1$", "text/plain": "x < 1"}),
-            output({"text/markdown": "**bold** <script>alert(1)</script>"}),
-            output({"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"}),
-            output({"application/json": {"a": 1}, "text/plain": "<IPython.core.display.JSON object>"}),
-        ]),
-    ])  # fmt: skip
+    return new_notebook(
+        cells=[
+            new_markdown_cell(
+                "Text $e^{i\\pi}$\n\n$$\\frac{a}{b}$$\n\n| a | b |\n|---|---:|\n| 1 | 2 |\n\n```python\nx = '<b>'\n```"
+            ),
+            new_raw_cell("\\begin{center}"),
+            new_code_cell(
+                "1/0",
+                outputs=[
+                    new_output("stream", name="stderr", text="\x1b[33mwarning\x1b[0m <i>"),
+                    new_output(
+                        "error",
+                        ename="ZeroDivisionError",
+                        evalue="division by zero",
+                        traceback=["\x1b[0;31mZeroDivisionError\x1b[0m: division by zero"],
+                    ),
+                    output({"text/latex": "$\\displaystyle x < 1$", "text/plain": "x < 1"}),
+                    output({"text/markdown": "**bold** <script>alert(1)</script>"}),
+                    output(
+                        {"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"}
+                    ),
+                    output({"application/json": {"a": 1}, "text/plain": "<IPython.core.display.JSON object>"}),
+                ],
+            ),
+        ]
+    )
 
 
 @pytest.mark.parametrize("make", [pictures, scripts, texts])
@@ -80,7 +123,7 @@ def test_exports_without_fault_and_runs_and_fetches_nothing(make):
     levels = [int(tag.name[1]) for tag in page.main.find_all(["h1", "h2", "h3", "h4", "h5"])]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b <= a + 1 for a, b in pairwise(levels))
     alts = [tag["alt"] for tag in page.find_all("img")]
     assert all(len(alt) > 15 for alt in alts)
     assert len(set(alts)) == len(alts)
@@ -110,13 +153,19 @@ def test_strict_stops_and_notebooks_of_ours_are_strict():
 @pytest.mark.parametrize(
     "html",
     [
-        "<img src=x onerror=alert(1)>", "<svg onload=alert(1)></svg>", "<a href=' javascript:alert(1)'>x</a>",
-        "<p style='background:url(https://example.org/x)'>x</p>", "<style>@import 'https://example.org/x';</style>",
-        "<base href='https://example.org'>", "<form action='https://example.org'><input name=x></form>",
-        "<meta http-equiv=refresh content='0;url=https://example.org'>", "<svg><use href='https://example.org/#x'/></svg>",
-        "<object data='https://example.org/x'></object>", "<img srcset='https://example.org/x 2x' src='data:image/png;base64,x'>",
+        "<img src=x onerror=alert(1)>",
+        "<svg onload=alert(1)></svg>",
+        "<a href=' javascript:alert(1)'>x</a>",
+        "<p style='background:url(https://example.org/x)'>x</p>",
+        "<style>@import 'https://example.org/x';</style>",
+        "<base href='https://example.org'>",
+        "<form action='https://example.org'><input name=x></form>",
+        "<meta http-equiv=refresh content='0;url=https://example.org'>",
+        "<svg><use href='https://example.org/#x'/></svg>",
+        "<object data='https://example.org/x'></object>",
+        "<img srcset='https://example.org/x 2x' src='data:image/png;base64,x'>",
     ],
-)  # fmt: skip
+)
 def test_hostile_html_is_tamed(html):
     found, _gone = tamed(html)
     soup = BeautifulSoup(found, "html.parser")
