@@ -22,7 +22,9 @@ def path(tmp_path_factory):
     chart = WhatIf(outcome, worlds(outcome, scenarios), "unwind")
     shown = Section("title", "Wat als?", (chart,), level=1)
     output = new_output("display_data", data={"text/html": shown.to_html()})
-    notebook = new_notebook(cells=[new_code_cell("toon()", outputs=[output])], metadata={"lang": "nl", "herijk": {}})  # ours
+    notebook = new_notebook(
+        cells=[new_code_cell("toon()", outputs=[output])], metadata={"lang": "nl", "herijk": {}}
+    )  # ours
     return write_html(nbformat.from_dict(notebook), tmp_path_factory.mktemp("whatif") / "whatif.html")
 
 
