@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+from model.decide.gate import limits
 from model.decide.worlds import World, worlds
 from model.language import N_, _, current, number, picked, year
 from model.publish.page import json_in_page
 from model.publish.section import Nothing, Section, Shown
+from model.rounding import MOST_DIGITS, half_up, step_of_band
 from model.show.labels import capital, option_label, party_label
 from model.show.prose import Prose
 from model.show.table import Cell, Column, Table, cell_of, escape
@@ -77,6 +79,8 @@ class WhatIf:
         parties |= {code: place for place, code in enumerate(outcome.parties) if code not in self.without}
         return {
             "lang": current(),
+            "digits": MOST_DIGITS,
+            "material": limits(outcome.assumptions).material_share,
             "years": list(outcome.years),
             "options": [self._mentioned(name) for name in outcome.options],
             "baseline": self._baseline,
@@ -99,7 +103,7 @@ class WhatIf:
         words, unit = _words(), _("× € 1,000")
         columns = (
             Column(_("year"), align="left"), Column(words["baseline"], unit), Column(words["option"], unit),
-            Column(words["gap"], unit), Column(words["band"], unit),
+            Column(words["band"], unit),
         )  # fmt: skip
         return Table("whatif", self._filled("caption"), columns, rows, (words["note"],))
 
@@ -160,11 +164,12 @@ def _words() -> dict[str, str]:
         "alone": _("{world}. {party}: from {first} to {last} continuing costs {total}.", **kept),
         "legend": _("Solid line and dark band: {option}. Dashed line and light band: continuing. "
                     "A band holds 8 out of 10 futures; the figures stand in the table.", **kept),
-        "thousand": _("{total} thousand euros", **kept),
+        "same": _("{world}. {party}: from {first} to {last} {option} costs {total}, about as much as continuing.",
+                  **kept),
+        "million": _("{total} million euros", **kept),
         "axis": _("× € 1,000"),
         "baseline": _("continuing"),
         "option": _("chosen option"),
-        "gap": _("difference"),
         "band": _("8 out of 10 futures"),
         "note": _("In euros of the year itself: what is paid to the organisation and own costs, mean of the futures."),
     }  # fmt: skip
@@ -180,8 +185,10 @@ def _packed(cost: FloatArray) -> list[list[int]]:
 
 
 def _row(when: int, base: int, mean: int, below: int, above: int) -> tuple[Cell, ...]:
-    figures = (cell_of(number(value), value) for value in (base, mean, mean - base))
-    return (Cell(year(when), when), *figures, Cell(f"{number(mean - below)}–{number(mean + above)}"))
+    known = below == above == 0  # a budget has no band
+    unit = 1.0 if known else max(step_of_band((mean - below, mean + above), mean), 1.0)
+    shown = [number(half_up(value, unit)) for value in (base, mean, mean - below, mean + above)]
+    return (Cell(year(when), when), cell_of(shown[0], base), cell_of(shown[1], mean), Cell(f"{shown[2]}–{shown[3]}"))
 
 
 def _choice(name: str, label: str, inside: str) -> str:

@@ -36,7 +36,10 @@ def test_answers_by_keyboard_without_a_request_and_says_so(visit, path):
     page = visit(path)
     said, before = page.get_by_role("status"), cells(page)
     first = said.inner_text()
-    assert re.search(r"\d duizend euro", first)
+    assert re.search(r"kost beëindigen € \d+ mln; dat is € [\d,]+ mln meer", first)
+    page.get_by_label("Optie").select_option("extend")
+    assert "vrijwel even veel als doorgaan" in said.inner_text()
+    page.get_by_label("Optie").select_option("unwind")
     page.get_by_label("Wat er gebeurt").focus()
     page.keyboard.press("ArrowDown")
     assert said.inner_text() != first

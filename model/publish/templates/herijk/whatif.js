@@ -60,18 +60,35 @@
 
     function show(value) { return numbers.format(value).replace("-", "\u2212"); }
 
+    // As in model.rounding: the last digit is about a tenth of the band.
+    function step(width) { return Math.max(1, Math.pow(10, Math.floor(Math.log10(Math.max(width, 1) / 5)))); }
+
+    function digits(size, most) { return Math.max(1, Math.pow(10, Math.floor(Math.log10(Math.max(size, 1))) - most + 1)); }
+
+    function rounded(value, unit) { return Math.round(value / unit) * unit || 0; }
+
+    function spread(line) { return line.slice(1).reduce(function (sum, one) { return sum + one.high - one.low; }, 0); }
+
+    function millions(value, unit) {
+      var digits = Math.max(0, 3 - Math.round(Math.log10(unit)));
+      var text = (rounded(value, unit) / 1000).toLocaleString(data.lang, {minimumFractionDigits: digits, maximumFractionDigits: digits});
+      return fill(data.words.million, {total: text});
+    }
+
     function total(line) { return line.slice(1).reduce(function (sum, one) { return sum + one.mean; }, 0); }
 
     function update() {
       var party = data.parties[choices[1].value], costs = party.cost[+choices[0].value], place = choices[2].selectedIndex;
       var base = series(costs[data.baseline]), chosen = series(costs[place]), alone = place === data.baseline;
       var gap = total(chosen) - total(base);
-      function thousand(value) { return fill(data.words.thousand, {total: show(value)}); }
+      var own = step(spread(chosen)), wide = Math.max(Math.abs(gap), 1);
+      var close = Math.abs(gap) < data.material * total(base);
       var names = {
         world: data.worlds[+choices[0].value], party: party.name, option: data.options[place],
-        first: data.years[1], last: data.years[data.years.length - 1], total: thousand(total(chosen)), gap: thousand(Math.abs(gap))
+        first: data.years[1], last: data.years[data.years.length - 1], total: millions(total(chosen), own),
+        gap: millions(Math.abs(gap), Math.max(1, Math.pow(10, Math.floor(Math.log10(wide)) - 1)))
       };
-      var said = fill(data.words[alone ? "alone" : gap < 0 ? "cheaper" : "dearer"], names);
+      var said = fill(data.words[alone ? "alone" : close ? "same" : gap < 0 ? "cheaper" : "dearer"], names);
       var old = figure.querySelector("svg"), svg = draw(data, alone ? [chosen] : [base, chosen], said, show);
       if (old) { old.replaceWith(svg); } else { figure.prepend(svg); }
       figure.querySelector("figcaption").textContent = fill(data.words.legend, names);
@@ -79,8 +96,10 @@
       part.querySelector("caption").textContent = fill(data.words.caption, names);
       part.querySelector(".table-scroll").setAttribute("aria-label", fill(data.words.caption, names));
       part.querySelectorAll("tbody tr").forEach(function (row, n) {
-        var texts = [show(base[n].mean), show(chosen[n].mean), show(chosen[n].mean - base[n].mean),
-          show(chosen[n].low) + "\u2013" + show(chosen[n].high)];
+        var one = chosen[n], width = Math.max(one.high, one.mean) - Math.min(one.low, one.mean);
+        var unit = width > 0 ? Math.max(step(width), digits(Math.max(one.high, one.mean), data.digits)) : 1;
+        var texts = [base[n].mean, chosen[n].mean].map(function (one) { return show(rounded(one, unit)); });
+        texts.push(show(rounded(chosen[n].low, unit)) + "\u2013" + show(rounded(chosen[n].high, unit)));
         row.querySelectorAll("td").forEach(function (cell, k) { cell.textContent = texts[k]; });
       });
     }
