@@ -1,5 +1,6 @@
 """Languages: Dutch by default, numbers as the reader writes them, and a catalogue without gaps."""
 
+import ast
 import datetime as dt
 import gettext
 import io
@@ -277,6 +278,20 @@ def test_every_text_has_a_dutch_translation():
     assert wanted - known == set(), "run `python -m model.locale.catalogue` and translate"
     assert known - wanted - {""} == set(), "run `python -m model.locale.catalogue` to drop what is gone"
     assert catalogue.untranslated(catalogue.read()) == []
+
+
+def test_no_text_hides_inside_an_f_string():
+    """Babel reads no calls inside f-strings: such a text would stay English and no other test would tell."""
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for path in sorted(catalogue.PACKAGE.rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in catalogue.KEYWORDS
+        and any(isinstance(given, ast.Constant) for given in call.args)
+    ]  # fmt: skip
+    assert hidden == []
 
 
 def test_translations_keep_the_fields():

@@ -234,7 +234,8 @@ def _keep_failed(draft: Path, failed: Path, reason: str, wanted: MemoParameters)
         return
     notebook = _tidied(nbformat.read(draft, as_version=4), wanted)
     notebook.cells = [cell for cell in notebook.cells if _ERROR_TAG not in cell.metadata.get("tags", ())]
-    heading = nbformat.v4.new_markdown_cell(f"# {_('This memo is not finished')}\n\n```\n{reason}\n```", id="failure")
+    title = _("This memo is not finished")
+    heading = nbformat.v4.new_markdown_cell(f"# {title}\n\n```\n{reason}\n```", id="failure")
     notebook.cells.insert(0, heading)
     nbformat.write(notebook, draft)
     draft.replace(failed)

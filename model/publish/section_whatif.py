@@ -116,9 +116,10 @@ class WhatIf:
             _choice("option", _("Option"), _listed(
                 (name, option_label(self.outcome, name), name == self.option) for name in self.outcome.options)),
         ))  # fmt: skip
+        named = html.escape(_("What if?"))
         return (
-            f'<div class="whatif"><div class="whatif-choices" role="group" aria-label="{html.escape(_("What if?"))}" '
-            f'hidden>{choices}</div>\n<p class="whatif-said" role="status"></p>\n'
+            f'<div class="whatif"><div class="whatif-choices" role="group" aria-label="{named}" hidden>'
+            f'{choices}</div>\n<p class="whatif-said" role="status"></p>\n'
             f'<figure class="whatif-figure" hidden><figcaption></figcaption></figure>\n{self.table.to_html()}\n'
             f'<script type="application/json">{json_in_page(self.data)}</script></div>'
         )

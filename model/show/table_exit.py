@@ -54,7 +54,7 @@ def _row(one: RuleSum, length: int, money: Callable[[float], str]) -> tuple[Cell
     paid += [Cell("")] * (length - len(paid))
     rule = capital(rule_label(one.rule))
     return (
-        Cell(f"{rule} ({_('rule of the arrangement itself')})" if one.own else rule, one.rule),
+        Cell(_("{rule} (rule of the arrangement itself)", rule=rule) if one.own else rule, one.rule),
         Cell(_("not known")) if one.total is None else cell_of(money(one.total), one.total),
         *paid,
         Cell("") if one.windfall is None else cell_of(money(one.windfall), one.windfall),
