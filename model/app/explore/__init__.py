@@ -1,0 +1,1 @@
+"""The explorer: a page with knobs and tabs that answers while people talk, in JupyterLab and in Voilà."""

@@ -1,0 +1,68 @@
+"""What a tab is made from, and what it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from model.decide.verdict import Verdict
+    from model.engine.outcome import Outcome
+
+__all__ = ["Panel", "View"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class View:
+    """What there is to show; a tab reads it and changes nothing.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        Of the setting, continue among its options.
+    setting : Setting
+        What was set.
+    verdict : Verdict or None
+        For the chosen municipality, or together; None where it was not made.
+    pinned, pinned_setting : Outcome and Setting, or None
+        What was pinned to compare with.
+    whole : bool
+        False: a first paint of few draws while somebody moves a slider, so be quick; True: all draws, still.
+    party : str or None
+        CBS code of the chosen municipality; None: all together.
+    answers : mapping of tab to object
+        What `work` of a tab gave for this very outcome; without what was not asked yet.
+    """
+
+    outcome: Outcome
+    setting: Any
+    verdict: Verdict | None = None
+    pinned: Outcome | None = None
+    pinned_setting: Any = None
+    whole: bool = True
+    party: str | None = None
+    answers: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What a tab shows, from the top: the chart, what is said of it, and the figures behind it.
+
+    Parameters
+    ----------
+    html : str
+        Sentences, escaped.
+    chart : dict or None
+        Data of a chart for `static/charts.js`; None: no chart.
+    said : str
+        One sentence for who hears the page.
+    more : str or None
+        Tables in a fold, escaped; None: those that are there stay (a first paint does not wait for them).
+    """
+
+    html: str = ""
+    chart: Mapping[str, Any] | None = None
+    said: str = ""
+    more: str | None = None

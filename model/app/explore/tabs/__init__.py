@@ -1,0 +1,1 @@
+"""What the tabs of the explorer show: a module per tab, each with `panel(view)` that gives a `Panel`."""
