@@ -154,12 +154,8 @@ class SimulationError(HerijkError):
         What went wrong, in the reader's language.
     draw, year : int, optional
         Number of the draw (from 0) and calendar year.
-    party : str, optional
-        CBS code.
     equation : str, optional
         Number or name of the equation in ``docs/model.md``.
-    option : str, optional
-        Id of the option.
     """
 
     def __init__(

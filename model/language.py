@@ -261,8 +261,6 @@ def euro_against(other: str, x: float, low: float | None = None, high: float | N
     ----------
     other : str
         What it is compared with, in the reader's language.
-    x, low, high : float
-        As in `euro_difference`.
     """
     said = euro_difference(x, low, high)
     if said == _("about as expensive"):

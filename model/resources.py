@@ -27,15 +27,8 @@ FOLDERS: Final = ("data", "notebooks", "scenarios")
 def root() -> Path:
     """Folder that holds ``data/``, ``notebooks/`` and ``scenarios/``.
 
-    Returns
-    -------
-    pathlib.Path
-        ``model/_shipped`` in a wheel, the top level of the checkout otherwise.
-
-    Raises
-    ------
-    FileNotFoundError
-        If neither place has them: the installation is broken.
+    ``model/_shipped`` in a wheel, the top level of the checkout otherwise. Raises FileNotFoundError: neither place
+    has them: the installation is broken.
     """
     for candidate in (PACKAGE / SHIPPED, PACKAGE.parent):
         if (candidate / "data" / "assumptions.csv").is_file():

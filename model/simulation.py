@@ -53,12 +53,10 @@ def simulate(
     draws : int
         Futures per option; a multiple of 1,024 uses whole blocks. Over 100,000 the run is streamed: totals and means
         are of all futures, single draws of the first 10,240 only (see `Outcome`).
-    seed : int
     keep : {"summary", "full"}
         "full" adds cost by year, item and draw.
     threads : int, optional
         Never changes the result.
-    progress : callable (blocks done, blocks in all), optional
     pinned : mapping of assumption id to value, optional
     values : ndarray (draw, parameter), optional
         The parameters of each draw, in the order of `PARAMETER_IDS`, instead of sampled ones (a design for a

@@ -79,8 +79,6 @@ class Comparison:
         Names of the two.
     notes : tuple of str
         What could not be compared, and why.
-    inputs : tuple of Change
-    results : tuple of Result
     verdicts : tuple of two str or None
         What each side is told.
     same_verdict : bool or None
@@ -112,7 +110,6 @@ def answer(
         Case for a scenario that is named alone.
     scenario : str
         Scenario for a case that is named alone.
-    options : sequence of str
     **size
         As in `model.app.running.simulated`.
 

@@ -49,11 +49,6 @@ def terminal_table(table: Table) -> str:
 def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
     """Show a bar with the time left on standard error, if that is a terminal.
 
-    Parameters
-    ----------
-    label : str
-        What is being done, in the reader's language.
-
     Yields
     ------
     callable or None

@@ -38,10 +38,8 @@ def decided(
 ) -> str:
     """Do every analysis and give the answer.
 
-    Raises
-    ------
-    InputError
-        The framework names a party that is not in the case, or the text of the arrangement cannot be read.
+    Raises InputError: the framework names a party that is not in the case, or the text of the arrangement cannot be
+    read.
     """
     found = decide(outcome, progress=progress, framework=framework, decision=decision, keep=kept)
     verdict = answer(outcome).verdict

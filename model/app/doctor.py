@@ -51,13 +51,7 @@ class Check:
 
 
 def examine(only: str | None = None) -> tuple[Check, ...]:
-    """Do all checks, or one.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no check of that name.
-    """
+    """Do all checks, or one. Raises UnknownNameError: there is no check of that name."""
     if only is not None and only not in CHECKS:
         raise UnknownNameError(_("check"), only, CHECKS)
     return tuple(check() for name, check in CHECKS.items() if only in (None, name))

@@ -122,13 +122,7 @@ def _csv(grid: Grid) -> str:
 
 
 def formats(said: str | None) -> tuple[str, ...]:
-    """Kinds of file that ``--to`` names.
-
-    Raises
-    ------
-    UnknownNameError
-        If one is no kind that can be made.
-    """
+    """Kinds of file that ``--to`` names. Raises UnknownNameError: one is no kind that can be made."""
     names = tuple(dict.fromkeys(filter(None, (word.strip().lower() for word in (said or "").split(",")))))
     for name in names:
         if name not in FORMATS:
@@ -138,12 +132,6 @@ def formats(said: str | None) -> tuple[str, ...]:
 
 def export_all(files: Sequence[str], wanted: Wanted) -> int:
     """Write what is wanted of each notebook and say where it is.
-
-    Parameters
-    ----------
-    files : sequence of str
-        Notebooks, or folders with notebooks.
-    wanted : Wanted
 
     Returns
     -------

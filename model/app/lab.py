@@ -23,8 +23,6 @@ def start(*, browser: bool = True, port: int = 8888) -> int:
 
     Parameters
     ----------
-    browser : bool
-        Open a browser window.
     port : int
         Port on this machine; the next free one if it is taken.
 

@@ -78,7 +78,6 @@ def reproduce(
         HTML of a memo; from anyone.
     output : path, optional
         Folder that keeps what was made.
-    progress : callable (done, total), optional
 
     Raises
     ------

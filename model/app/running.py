@@ -35,17 +35,11 @@ def simulated(
 
     Parameters
     ----------
-    case, scenario : str
-        Names of shipped ones, or files.
     options : sequence of str
         Names or files; none means the four shipped ones. Continue is always calculated along, because every
         option is compared with it.
-    draws, seed : int
-        Size of the simulation and its seed.
     precision : float, optional
         Standard error (EUR) for which futures are added, until there are `max_draws`.
-    progress : callable, optional
-        Called as ``progress(done, total)``.
 
     Raises
     ------

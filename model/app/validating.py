@@ -31,8 +31,6 @@ def answer(draws: int | None, seed: int, *, as_json: bool) -> tuple[str, bool]:
     ----------
     draws : int or None
         Futures per simulated case; None for the usual number.
-    seed : int
-    as_json : bool
 
     Returns
     -------

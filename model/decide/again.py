@@ -49,9 +49,6 @@ def again(
 
     Parameters
     ----------
-    outcome : Outcome
-    simulate : callable, optional
-        `model.simulate` if left out.
     options : sequence of str or Option, optional
         Ids of options of `outcome`, or others.
     draws : int, optional

@@ -75,8 +75,6 @@ class OptionSummary:
 
     Parameters
     ----------
-    option : str
-        Id of the option.
     party : str or None
         CBS code; None for all parties together (sum of the parties' means).
     cost : Band
@@ -130,20 +128,8 @@ class OptionSummary:
 def appraise(outcome: Outcome) -> tuple[OptionSummary, ...]:
     """Appraise every option for all parties together and for each party.
 
-    Parameters
-    ----------
-    outcome : Outcome
-        Result of a simulation that holds continue.
-
-    Returns
-    -------
-    tuple of OptionSummary
-        Per option: first together (``party=None``), then the parties in the order of the case file.
-
-    Raises
-    ------
-    ValueError
-        Continue is not among the options.
+    Per option: first together (``party=None``), then the parties in the order of the case file. Raises ValueError:
+    continue is not among the options.
     """
     return tuple(summarise(outcome, option, party) for option in outcome.options for party in (None, *outcome.parties))
 
@@ -180,36 +166,14 @@ def summarise(outcome: Outcome, option: str, party: str | None = None) -> Option
 def baseline(outcome: Outcome) -> str:
     """Id of the option that the others are compared with: continue.
 
-    Returns
-    -------
-    str
-        "continue", or else the first option without any action (an empty list *is* continue).
-
-    Raises
-    ------
-    ValueError
-        Neither is among the options.
+    "continue", or else the first option without any action (an empty list *is* continue). Raises ValueError:
+    neither is among the options.
     """
     return baseline_of(outcome.options, outcome.option_objects)
 
 
 def present_cost(outcome: Outcome, option: str, party: str | None = None) -> FloatArray:
-    """Present cost of years 1..H per future.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        Result of a simulation.
-    option : str
-        Id of the option.
-    party : str, optional
-        CBS code; None sums over the parties.
-
-    Returns
-    -------
-    ndarray, shape (draw,)
-        EUR real, discounted.
-    """
+    """Present cost of years 1..H per future. Shape (draw,); EUR real, discounted."""
     total = outcome.total[outcome.o(option)]
     cost: FloatArray = total.sum(axis=1) if party is None else total[:, outcome.p(party)]
     return cost
@@ -218,10 +182,7 @@ def present_cost(outcome: Outcome, option: str, party: str | None = None) -> Flo
 def difference(outcome: Outcome, option: str, party: str | None = None) -> FloatArray:
     """Present cost of an option minus that of continue, in the same draw.
 
-    Returns
-    -------
-    ndarray, shape (draw,)
-        EUR real, discounted; positive is dearer than continue.
+    Shape (draw,); EUR real, discounted; positive is dearer than continue.
     """
     return present_cost(outcome, option, party) - present_cost(outcome, baseline(outcome), party)
 
@@ -373,10 +334,7 @@ def _parts(outcome: Outcome, option: str, party: str | None) -> tuple[float, flo
 def item_difference(outcome: Outcome, option: str, party: str | None = None) -> FloatArray:
     """Present cost minus that of continue per item, in the same draw of the sample.
 
-    Returns
-    -------
-    ndarray, shape (draw, item)
-        EUR real, discounted.
+    Shape (draw, item); EUR real, discounted.
     """
     chosen, reference = outcome.npv[outcome.o(option)], outcome.npv[outcome.o(baseline(outcome))]
     change: FloatArray = chosen - reference

@@ -18,7 +18,6 @@ class Belief:
 
     Parameters
     ----------
-    option : str
     moved : float or None
         Weight that must move from some criteria to others, 0-1; 0 where it ranks first as it is, None where no weights
         make it first.
@@ -38,7 +37,6 @@ def beliefs(options: tuple[str, ...], values: FloatArray, weights: FloatArray) -
 
     Parameters
     ----------
-    options : tuple of str
     values : ndarray, shape (option, criterion)
         Mean values 0-1.
     weights : ndarray, shape (criterion,)

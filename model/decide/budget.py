@@ -48,18 +48,8 @@ class BudgetYear:
 def multi_year_budget(outcome: Outcome, option: str) -> tuple[BudgetYear, ...]:
     """Tabulate the first four years after the budget year, in cash and in *lasten*.
 
-    Parameters
-    ----------
-    outcome : Outcome
-        Result of a simulation.
-    option : str
-        Id of the option.
-
-    Returns
-    -------
-    tuple of BudgetYear
-        Per party (file order), then all parties together (``party=None``); years in order. Fewer than four
-        years where the horizon is shorter.
+    Per party (file order), then all parties together (``party=None``); years in order. Fewer than four years where
+    the horizon is shorter.
     """
     views = [outcome.obs(name) for name in ("cost_cash", "cost_lasten", "charge")]
     years = outcome.years[1 : BUDGET_YEARS + 1]
@@ -157,11 +147,6 @@ class Reconciliation:
 
 def reconciliation(outcome: Outcome) -> Reconciliation:
     """Hold year 0 of continue against the budget lines, the cost key and the published contributions.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        Result of a simulation that holds continue.
 
     Returns
     -------

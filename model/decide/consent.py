@@ -48,7 +48,6 @@ class OptionConsent:
 
     Parameters
     ----------
-    option : str
     positions : tuple of Position
         In the order of the parties.
     joint : float
@@ -77,10 +76,8 @@ class Consent:
         Share of the futures in which a party must be better off before it consents, 0-1.
     references : tuple of Reference
         What each party compares with.
-    options : tuple of OptionConsent
     best : Transfers or None
         For the option with the largest joint gain (or the smallest joint loss); None where none differs from continue.
-    exits : tuple of ExitFactor
     """
 
     chance: float
@@ -100,11 +97,6 @@ class Consent:
 
 def consent(outcome: Outcome) -> Consent:
     """Who consents to which option, and what would make the best one pass.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        Holds continue.
 
     Raises
     ------

@@ -69,10 +69,7 @@ def residents(outcome: Outcome) -> FloatArray:
 def euros(outcome: Outcome) -> tuple[FloatArray, FloatArray]:
     """WG1: present cost that lasts, and that comes once with a change; together all of it.
 
-    Returns
-    -------
-    lasting, once : ndarray, shape (option, draw, party)
-        EUR real, discounted, years 1..H.
+    Shape (option, draw, party); EUR real, discounted, years 1..H.
     """
     once = np.isin(outcome.items, TRANSITION_ITEMS)
     return outcome.npv[..., ~once].sum(axis=3), outcome.npv[..., once].sum(axis=3)
@@ -81,10 +78,7 @@ def euros(outcome: Outcome) -> tuple[FloatArray, FloatArray]:
 def felt(outcome: Outcome) -> tuple[FloatArray, FloatArray]:
     """WG2: what clients feel apart from price and fit, and the fit with own needs (M1), both solved from Q6.
 
-    Returns
-    -------
-    client, fit : ndarray, shape (option, draw, party)
-        0-1, means over the years.
+    Shape (option, draw, party); 0-1, means over the years.
     """
     weight = {name: _sampled(outcome, f"service.client_{name}")[:, None] for name in FELT}
     score = {name: outcome.score[..., outcome.g(name)] for name in outcome.goals}

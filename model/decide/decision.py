@@ -42,17 +42,10 @@ class Decision:
 
     Parameters
     ----------
-    weigh : Weighing
-    consent : Consent
-    tipping : Tipping
     scenarios : dict of scenario id to Outcome
         What `robustness` was found in.
-    robustness : Robustness
     sensitivity : Sensitivity or None
         None where no option differs from continue.
-    why : Why
-    calendar : tuple of OptionCalendar
-    text_check : TextCheck
     """
 
     weigh: Weighing
@@ -86,10 +79,6 @@ def decide(
 
     Parameters
     ----------
-    outcome : Outcome
-        Result of a simulation that holds continue.
-    simulate : callable, optional
-        `model.simulate` if left out.
     progress : callable (done, total), optional
         Called in the calling thread; what it raises, or Ctrl-C, stops the work and leaves nothing half.
     framework : Framework, optional

@@ -75,9 +75,6 @@ class DriverShares:
 
     Parameters
     ----------
-    option, baseline : str
-    party : str or None
-        CBS code; None for all parties together.
     own : float
         Difference in a world that stands still: what the option itself does.
     parts : tuple of DriverPart
@@ -113,16 +110,8 @@ def driver_shares(
 
     Parameters
     ----------
-    outcome : Outcome
-        Holds continue.
-    simulate : callable, optional
-        `model.simulate` if left out.
-    draws : int
-        Futures per run: the first of those of `outcome`.
     pairs : int
         Pairs of an order and its reverse, 1 or more.
-    progress : callable (runs done, runs in all), optional
-        Called after every run; an interrupt stops between two runs.
 
     Returns
     -------
@@ -155,8 +144,6 @@ def frozen(outcome: Outcome, drivers: Iterable[str]) -> tuple[Scenario, dict[str
 
     Parameters
     ----------
-    outcome : Outcome
-        For its scenario, case and assumptions.
     drivers : iterable of str
         Keys of `STILL`.
     """

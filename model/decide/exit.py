@@ -167,8 +167,6 @@ def exit_sum(
 
     Parameters
     ----------
-    case : Case, optional
-        The arrangement.
     party : str, optional
         CBS code of the party that leaves; needed with a case.
     year : int, optional

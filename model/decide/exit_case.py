@@ -121,12 +121,6 @@ def of_case(case: Case, party: str, year: int, contribution: float | None = None
 
     Parameters
     ----------
-    case : Case
-        The arrangement.
-    party : str
-        CBS code of a party of the case.
-    year : int
-        First year without it.
     contribution : float, optional
         Yearly contribution in EUR, where it is known better than the case has it.
     """

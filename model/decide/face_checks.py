@@ -45,15 +45,7 @@ Measure = Callable[["Outcome"], "FloatArray"]
 
 @dataclass(frozen=True)
 class World:
-    """One case under one scenario, with rows held at a value.
-
-    Parameters
-    ----------
-    case : Case
-    scenario : Scenario
-    options : tuple of Option
-    pinned : mapping of id to value
-    """
+    """One case under one scenario, with rows held at a value."""
 
     case: Case
     scenario: Scenario
@@ -84,7 +76,6 @@ class Check:
 
     Parameters
     ----------
-    change : callable (World, Outcome of that world) -> World
     measure : callable (Outcome) -> ndarray
         What may not fall; negative for what may not rise.
     """

@@ -43,7 +43,6 @@ class Checks:
 
     Parameters
     ----------
-    party : str or None
     leading : str
         Cheapest option on average.
     rivals : tuple of str
@@ -97,14 +96,6 @@ def check(
 
     Parameters
     ----------
-    outcome : Outcome
-        Holds continue.
-    party : str, optional
-        CBS code; None for all parties together.
-    simulate : callable, optional
-        `model.simulate` if left out.
-    rows : Design, optional
-        Regressors, when they have been made already.
     draws, seed_draws : int
         Futures per judgement, and for the other seed (all of them if left out).
     most : int

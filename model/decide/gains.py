@@ -29,8 +29,6 @@ class Reference:
 
     Parameters
     ----------
-    party : str
-        CBS code.
     option : str
         Id of the option that stands for it.
     kind : {"status_quo", "own_exit", "others_exit"}
@@ -48,8 +46,6 @@ class Position:
 
     Parameters
     ----------
-    party : str
-        CBS code.
     gain : Band
         Mean, P10 and P90 of its gain, EUR.
     standard_error : StandardError
@@ -133,10 +129,7 @@ def references(outcome: Outcome) -> tuple[Reference, ...]:
 def gains(outcome: Outcome, option: str, against: tuple[Reference, ...]) -> FloatArray:
     """CS2: present cost of each party's reference less that of an option, in the same future.
 
-    Returns
-    -------
-    ndarray, shape (future, party)
-        EUR; positive is better than the reference.
+    Shape (future, party); EUR; positive is better than the reference.
     """
     compared = [outcome.total[outcome.o(one.option), :, p] for p, one in enumerate(against)]
     gained: FloatArray = np.stack(compared, axis=1) - outcome.total[outcome.o(option)]
@@ -150,7 +143,6 @@ def position(party: str, gain: FloatArray, block: IntArray, chance: tuple[float,
 
     Parameters
     ----------
-    party : str
     gain : ndarray, shape (future,)
         EUR.
     block : ndarray of int, shape (future,)

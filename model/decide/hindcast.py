@@ -68,11 +68,8 @@ class Prediction:
 
     Parameters
     ----------
-    series : str
-    year : int
     observed : float
         Unit of the series.
-    model : Forecast
     walk : Forecast or None
         Random walk with drift; None where the series is too short until 2020.
     """
@@ -121,18 +118,7 @@ def predict(draws: int, seed: int = 0) -> Outcome:
 
 
 def hindcast(draws: int = 4096, seed: int = 0) -> tuple[Prediction, ...]:
-    """Predict every published figure after 2020.
-
-    Parameters
-    ----------
-    draws, seed : int
-        Size of the simulation and its seed.
-
-    Returns
-    -------
-    tuple of Prediction
-        In the order of `QUANTITIES` and of the years.
-    """
+    """Predict every published figure after 2020. In the order of `QUANTITIES` and of the years."""
     outcome = predict(draws, seed)
     return tuple(_prediction(outcome, quantity, year) for quantity in QUANTITIES for year in quantity.years)
 

@@ -37,13 +37,8 @@ def hold(
 
     Parameters
     ----------
-    outcome : Outcome
     at : mapping of assumption id to value
         In the unit of the row.
-    simulate : callable, optional
-        `model.simulate` if left out.
-    options : sequence of str, optional
-        Those of `outcome` if left out.
     draws : int, optional
         The first of `outcome`.
 
@@ -66,7 +61,6 @@ def side_by_side(work: Callable[[T], R], items: Sequence[T], tick: Callable[[], 
     ----------
     work : callable
         Runs of one thread each.
-    items : sequence
     tick : callable, optional
         Called in the calling thread when an item is done.
     """

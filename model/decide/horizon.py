@@ -28,7 +28,6 @@ class HorizonRow:
 
     Parameters
     ----------
-    option : str
     chosen, longer : Band
         Difference over the chosen and over the longer horizon, discounted.
     standard_error : StandardError
@@ -56,7 +55,6 @@ class HorizonCheck:
 
     Parameters
     ----------
-    years, long_years : int
     rows : tuple of HorizonRow
         Every option but continue.
     cost : float
@@ -73,7 +71,6 @@ class HorizonCheck:
 
         Parameters
         ----------
-        leaning : str
         margin : float
             Share of what continuing costs that counts as a difference.
 
@@ -109,10 +106,8 @@ def simulate_longer(outcome: Outcome, simulate: Simulate | None = None, *, draws
 def at_rate(outcome: Outcome, option: str, rate: float) -> FloatArray:
     """Present cost of all parties together at another real discount rate.
 
-    Returns
-    -------
-    ndarray, shape (draw,)
-        EUR real, years 1..H: the yearly present values with their own discount taken off and `rate` put on.
+    Shape (draw,); EUR real, years 1..H: the yearly present values with their own discount taken off and `rate` put
+    on.
     """
     own = _discount(outcome)
     factor = ((1.0 + own[:, None]) / (1.0 + rate)) ** np.arange(outcome.horizon + 1)
@@ -125,8 +120,6 @@ def horizon_check(outcome: Outcome, longer: Outcome | None) -> HorizonCheck:
 
     Parameters
     ----------
-    outcome : Outcome
-        Holds continue.
     longer : Outcome or None
         From `simulate_longer`; None compares the horizon with itself.
     """

@@ -34,7 +34,6 @@ class LeverCase:
 
     Parameters
     ----------
-    lever : Lever
     cost : float
         Its own cost over the horizon, EUR real, discounted.
     delay : float
@@ -83,15 +82,10 @@ def lever_cases(
 
     Parameters
     ----------
-    outcome : Outcome
-        Holds continue.
     cost_of_exits : float
         Mean over all futures of what unplanned exits cost under continue, EUR real, discounted (DV20).
-    simulate : callable, optional
-        `model.simulate` if left out.
     levers : sequence of Invest, optional
         Each with its own cost and delay where it gives them; by default the five, in the first year.
-    draws : int
     """
     chosen = tuple(levers or (Invest(lever=lever, after_years=1) for lever in ADVICES))
     start = outcome.option_objects[outcome.o(baseline(outcome))]

@@ -48,8 +48,6 @@ def worst_specialisms(
 
     Parameters
     ----------
-    option, party : str
-        Id of an option and code of a party.
     year : int, optional
         Calendar year; the last year of the horizon if none is given.
     count : int or None

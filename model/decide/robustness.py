@@ -74,7 +74,6 @@ class Choice:
 
     Parameters
     ----------
-    rule : str
     option : str
         Best under the rule; between equals continue, then by id.
     scores : tuple of float
@@ -105,8 +104,6 @@ class View:
 
     Parameters
     ----------
-    party : str or None
-        CBS code; None for all parties together.
     cost : tuple (scenario, option)
         Mean present cost, EUR real, discounted.
     regret : tuple (scenario, option) of Band
@@ -262,7 +259,6 @@ def hurwicz(cost: FloatArray, options: Sequence[str], reference: str) -> tuple[S
     ----------
     cost : ndarray, shape (scenario, option)
         EUR.
-    options : sequence of str
     reference : str
         Chosen between equals.
     """
@@ -287,7 +283,6 @@ def satisfied(outcome: Outcome, limits: Mapping[str, Limits], *, on_average: boo
 
     Parameters
     ----------
-    outcome : Outcome
     limits : mapping of CBS code to Limits
     on_average : bool
         Hold the means over the draws against the limits: one "draw".

@@ -41,14 +41,10 @@ def over_scenarios(
         None: all shipped ones that fit; one with a shock outside the horizon of the case is left out.
     options : sequence of Option, optional
         None: those of the outcome, or the four shipped ones.
-    simulate : callable, optional
-        `model.simulate` if left out.
     draws, seed : int
         Per scenario.
     threads : int, optional
         Of each simulation; never changes the result.
-    progress : callable (scenarios done, scenarios in all), optional
-        Called after each; what it raises (or Ctrl-C) stops the work.
 
     Returns
     -------

@@ -49,7 +49,6 @@ class Reason:
         `model.law.ActionKind`.
     detail : str
         Form, destination, lever, party or name that the action is about; a key or the file's own word.
-    ruling : Ruling
     """
 
     action: str
@@ -73,7 +72,6 @@ class PlannedStep:
         Days off the critical path.
     low, high : float or None
         Shortest and longest term of practice, in `unit`.
-    unit : {"weeks", "months", ""}
     """
 
     step: Step
@@ -92,7 +90,6 @@ class Moment:
 
     Parameters
     ----------
-    actions : tuple of Reason
     form : str
         Legal form before them.
     planned : str or None
@@ -107,7 +104,6 @@ class Moment:
         Whether the plan holds at the usual pace, only at the short one, or at none.
     notice_known : bool
         Whether the notice period stands in the case; true where none is needed.
-    steps : tuple of PlannedStep
     """
 
     actions: tuple[Reason, ...]
@@ -135,7 +131,6 @@ class OptionCalendar:
 
     Parameters
     ----------
-    option : str
     decision : str
         Day (ISO) from which is counted.
     moments : tuple of Moment
@@ -158,8 +153,6 @@ def schedule(outcome: Outcome, decision: dt.date | None = None) -> tuple[OptionC
 
     Parameters
     ----------
-    outcome : Outcome
-        For its case, options and assumptions as used.
     decision : date, optional
         Day on which it is decided to prepare the option; by default 1 January of the budget year, from which
         options count their years too.

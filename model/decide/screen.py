@@ -91,13 +91,6 @@ def closeness(
 
     Parameters
     ----------
-    outcome : Outcome
-    rows : Design
-        From `model.decide.turning.design`.
-    cost : ndarray (option, draw, who)
-        `compared` of it.
-    advantage : float
-        What it was compared with.
     simulate, tick : callable, optional
         As in `model.decide.hold`.
 

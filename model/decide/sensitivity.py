@@ -45,7 +45,6 @@ class Swing:
 
     Parameters
     ----------
-    row : Row
     low, high : float
         Ends of the range, own unit.
     at_low, at_high : float
@@ -73,7 +72,6 @@ class Index:
 
     Parameters
     ----------
-    rows : tuple of Row
     first, total : float
         Shares of the variance: explained alone, and with all interplay.
     first_half, total_half : float
@@ -95,8 +93,6 @@ class Sensitivity:
     ----------
     option, baseline : str
         The difference is that of `option` less `baseline`.
-    party : str or None
-        CBS code; None for all parties together.
     mean, spread : float
         Mean and standard deviation of the difference, EUR.
     draws : int
@@ -145,16 +141,10 @@ def sensitivity(
 
     Parameters
     ----------
-    outcome : Outcome
-        Holds continue.
     simulate : callable, optional
         `model.simulate` if left out; it must take ``values``, the parameters of each draw.
-    progress : callable (done, total), optional
-        Called in the calling thread after every run.
     option : str, optional
         The best other option if left out.
-    party : str, optional
-        CBS code; None for all parties together.
     draws : int
         Futures in which the widest rows of the tornado are swept.
     base : int

@@ -53,7 +53,6 @@ def refuse_not_finite(parameters: Sequence[str], values: FloatArray, result: Flo
 
     Parameters
     ----------
-    parameters : sequence of str
     values : ndarray (draw, parameter)
     result : ndarray (draw,)
 
@@ -89,7 +88,6 @@ def given_data(rows: Design, delta: FloatArray) -> tuple[Share, ...]:
 
     Parameters
     ----------
-    rows : Design
     delta : ndarray, shape (draw,)
         EUR.
     """

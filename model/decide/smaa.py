@@ -24,7 +24,6 @@ class Acceptability:
 
     Parameters
     ----------
-    option : str
     ranks : tuple of float
         Share of the draws in which it takes rank 1, 2, ...; they sum to 1.
     central : tuple of float or None
@@ -64,7 +63,6 @@ def acceptabilities(options: tuple[str, ...], values: FloatArray, weights: Float
 
     Parameters
     ----------
-    options : tuple of str
     values : ndarray, shape (option, draw, criterion)
         Values 0-1.
     weights : ndarray, shape (draw, criterion)

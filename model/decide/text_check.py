@@ -25,10 +25,8 @@ class TextCheck:
 
     Parameters
     ----------
-    form : str
     text_read : bool
         Whether there was a text to search.
-    findings : tuple of Finding
     """
 
     form: str
@@ -45,7 +43,6 @@ def check_text(case: Case, path: str | Path | None = None) -> TextCheck:
 
     Parameters
     ----------
-    case : Case
     path : path, optional
         File with the text, .txt, .md or .html; by default the one that the case names, if any.
 

@@ -37,7 +37,6 @@ class Rival:
 
     Parameters
     ----------
-    option : str
     lead : float
         What it costs more than the preferred one, EUR (`compared`).
     kept : float
@@ -62,7 +61,6 @@ class Plane:
         Ids of the drivers.
     xs, ys : tuple of float
         Values at which it was calculated.
-    options : tuple of str
     cost : tuple, by option, y and x
         Mean of `compared`, EUR.
     """
@@ -136,12 +134,6 @@ def tipping(
 
     Parameters
     ----------
-    outcome : Outcome
-        Holds continue.
-    simulate : callable, optional
-        `model.simulate` if left out.
-    progress : callable (done, total), optional
-        Called in the calling thread after every piece of work.
     draws : int
         Futures in the search.
     most : int

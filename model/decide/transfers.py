@@ -27,8 +27,6 @@ class Payment:
 
     Parameters
     ----------
-    party : str
-        CBS code.
     amount : float
         Over the whole horizon, EUR real, discounted.
     yearly : float
@@ -60,7 +58,6 @@ class Settlement:
 
     Parameters
     ----------
-    basis : {"mean", "chance"}
     moved : float
         Sum of what is received, EUR real, discounted; 0 where nothing has to be paid.
     lacking : float
@@ -114,7 +111,6 @@ class Transfers:
 
     Parameters
     ----------
-    option : str
     joint : Band
         Gain of all parties together, EUR.
     standard_error : StandardError
@@ -215,8 +211,6 @@ def transfers(outcome: Outcome, option: str, gain: FloatArray, share: float) -> 
 
     Parameters
     ----------
-    outcome : Outcome
-    option : str
     gain : ndarray, shape (future, party)
         From `model.decide.gains.gains`, EUR.
     share : float

@@ -171,8 +171,6 @@ def turning_rows(rows: Design, delta: FloatArray) -> tuple[TurningRow, ...]:
 
     Parameters
     ----------
-    rows : Design
-        From `design`.
     delta : ndarray, shape (draw,)
         Difference between two options, EUR.
 
@@ -201,8 +199,6 @@ def variance_shares(rows: Design, delta: FloatArray) -> VarianceShares | None:
 
     Parameters
     ----------
-    rows : Design
-        From `design`.
     delta : ndarray, shape (draw,)
         Difference between two options, EUR.
 

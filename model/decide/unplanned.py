@@ -29,8 +29,6 @@ class ExitCost:
 
     Parameters
     ----------
-    party : str or None
-        CBS code; None for all parties together.
     role : {"leaves", "stays", "ends"} or None
         What becomes of the party: it leaves and the others go on, it is one of those others, or the arrangement
         ends. None: whatever becomes of it.
@@ -64,7 +62,6 @@ class UnplannedExits:
 
     Parameters
     ----------
-    option : str
     share : float
         Share of the futures in which at least one party leaves unplanned within the horizon, 0-1.
     ending : float
@@ -131,10 +128,7 @@ def roles(outcome: Outcome, option: str) -> dict[Role, BoolArray]:
 def cost_of_exits(outcome: Outcome, without: Outcome, option: str) -> FloatArray:
     """DV20: present cost with unplanned exits less that without, in the same draw.
 
-    Returns
-    -------
-    ndarray, shape (draw, party)
-        EUR real, discounted, over the draws that both have; 0 where nobody leaves unplanned.
+    Shape (draw, party); EUR real, discounted, over the draws that both have; 0 where nobody leaves unplanned.
     """
     both = slice(0, min(outcome.draws, without.draws))
     cost: FloatArray = outcome.npv[outcome.o(option), both].sum(axis=2) - without.npv[without.o(option), both].sum(
@@ -148,7 +142,6 @@ def unplanned_exits(outcome: Outcome, without: Outcome) -> tuple[UnplannedExits,
 
     Parameters
     ----------
-    outcome : Outcome
     without : Outcome
         From `without_exits`; may have fewer draws.
     """

@@ -86,8 +86,6 @@ def validate(
         Futures per simulation of a published case, and the seed of all of them.
     cases, scenarios : sequence of str, optional
         Worlds of the face checks and of the null; all shipped ones by default.
-    progress : callable (done, total), optional
-        Called after each part.
     """
     told = progress or (lambda _done, _total: None)
     years = hindcast(2 * draws, seed)

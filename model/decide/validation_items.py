@@ -128,13 +128,7 @@ def _agrees(item: Item, predicted: Predicted) -> bool:
 
 @cache
 def load_items() -> Mapping[str, Item]:
-    """Every item, by id, in the order of the table.
-
-    Raises
-    ------
-    InputError
-        With every row that cannot be used.
-    """
+    """Every item, by id, in the order of the table. Raises InputError: with every row that cannot be used."""
     items = read_table(data_path("validation", "items.csv"), _item)
     return {item.id: item for item in items}
 

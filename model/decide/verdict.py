@@ -95,8 +95,6 @@ class Verdict:
         condition that the estimates hold.
     gate : {"preferred", "no_clear_preference"}
         Verdict on the figures as they are.
-    party : str or None
-        CBS code; None for all parties together.
     option : str or None
         The preferred option (conditionally preferred where `conditional`); None without a preference.
     leaning : str
@@ -175,17 +173,11 @@ def verdict(
 
     Parameters
     ----------
-    outcome : Outcome
-        Result of a simulation that holds continue.
-    party : str, optional
-        CBS code; None for all parties together.
     null : NullResult, optional
         From `null_verdict`. With it, a preference that does not survive at the null is no preference.
     checks : Checks, optional
         From `model.decide.flips.check`, for the same party. Without them only the draws at hand say which
         judgements turn the sign (DV14), and rows that are never drawn are not looked at.
-    rows : Design, optional
-        Regressors, when they have been made already.
 
     Returns
     -------
@@ -276,10 +268,6 @@ def null_verdict(
         As for the simulation whose verdict is looked at.
     simulate : callable
         `model.simulate`; it must take ``pinned``, a value per assumption id.
-    assumptions : iterable of Assumption
-        Rows as used (``outcome.assumptions``).
-    draws, seed : int
-        Number of draws and seed.
 
     Returns
     -------

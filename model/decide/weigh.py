@@ -36,7 +36,6 @@ class Scale:
 
     Parameters
     ----------
-    measure, criterion : str
     within : float
         Share of the measure in its criterion, 0-1.
     points : tuple of (float, float)
@@ -71,7 +70,6 @@ class Standing:
 
     Parameters
     ----------
-    option : str
     score : Band
         Weighted value over the draws, 0-1.
     parts : tuple of float
@@ -95,14 +93,10 @@ class View:
 
     Parameters
     ----------
-    party : str or None
-        CBS code.
     weights : tuple of float
         In the order of the criteria; they sum to 1.
-    standings : tuple of Standing
     around, any_weights : tuple of Acceptability
         SMAA-2 with weights near those given (or in their order), and with weights of which nothing is known.
-    beliefs : tuple of Belief
     """
 
     party: str | None
@@ -124,7 +118,6 @@ class Weighing:
 
     Parameters
     ----------
-    options, criteria : tuple of str
     baseline : str
         What every measure is a difference with: continue.
     scales : tuple of Scale
@@ -135,8 +128,6 @@ class Weighing:
         What is taken as sure of the weights in ``around``.
     own_weights : tuple of str
         Parties that gave weights themselves, in the framework or in the case; to the others every K weighs the same.
-    shared : View
-    parties : tuple of View
     """
 
     options: tuple[str, ...]
@@ -202,9 +193,6 @@ def value_scales(
         Differences with continuing.
     size : mapping of measure to float
         What a range is compared with, own unit; 1 for scores and shares.
-    set_apart : mapping
-        From `model.decide.weights.judged`.
-    framework : Framework
     """
     moved = np.any(change != 0.0, axis=(1, 2, 3))
     spread_out = np.quantile(change[moved], OUTER, axis=(0, 1, 2)) if moved.any() else np.zeros((2, len(LEAVES)))

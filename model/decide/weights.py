@@ -49,10 +49,7 @@ def judged(outcome: Outcome) -> dict[str, float]:
 def swing(points: Mapping[Any, float]) -> FloatArray:
     """WG5: weights from points for the step from worst to best (Edwards & Barron 1994, doi:10.1006/obhd.1994.1087).
 
-    Returns
-    -------
-    ndarray, shape (criterion,)
-        In the order of `CRITERIA`; they sum to 1.
+    Shape (criterion,); In the order of `CRITERIA`; they sum to 1.
     """
     given = np.array([points[name] for name in CRITERIA])
     weights: FloatArray = given / given.sum()

@@ -35,8 +35,6 @@ class Waterfall:
     ----------
     option, baseline : str
         Ids of the option and of what it is compared with.
-    party : str or None
-        CBS code; None for all parties together.
     start : float
         Mean present cost of continue, EUR.
     bars : tuple of Bar
@@ -102,19 +100,7 @@ def why(outcome: Outcome, simulate: Simulate | None = None, progress: Callable[[
 def waterfall(outcome: Outcome, option: str, party: str | None = None) -> Waterfall:
     """Explain the difference between an option and continue.
 
-    Parameters
-    ----------
-    outcome : Outcome
-        Result of a simulation that holds continue.
-    option : str
-        Id of the option.
-    party : str, optional
-        CBS code; None for all parties together.
-
-    Returns
-    -------
-    Waterfall
-        EUR real (price level of the budget year), discounted, years 1..H.
+    EUR real (price level of the budget year), discounted, years 1..H.
     """
     reference = baseline(outcome)
     low, high = np.quantile(item_difference(outcome, option, party), (0.1, 0.9), axis=0)

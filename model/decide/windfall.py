@@ -28,7 +28,6 @@ class Windfall:
 
     Parameters
     ----------
-    option : str
     party : str
         CBS code of who goes.
     kind : {"exit_sum", "liquidation"}
@@ -65,15 +64,6 @@ def windfalls(
 
     Planned: the option against continue, both in futures without unplanned exits where those were simulated.
     Unplanned: the same option with and without them.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        Holds continue.
-    without : Outcome or None
-        From `model.decide.unplanned.without_exits`.
-    options : tuple of str, optional
-        Which to look at; all of `outcome` if left out.
     """
     found: list[Windfall] = []
     for option in options or outcome.options:

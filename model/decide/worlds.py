@@ -29,7 +29,6 @@ class World:
         "low" and "high": the third of the futures in which a driver is lowest or highest.
     name : str
         Id of the scenario or of the assumption.
-    futures : int
     cost : ndarray, shape (option, party + 1, year, 3)
         EUR nominal, cash: mean, P10 and P90. The last party is all of them together.
     """

@@ -347,24 +347,14 @@ class Case(CaseFile):
     def estimates(self) -> tuple[tuple[str, float, str], ...]:
         """Every estimated figure: those filled here, and those that the file marks ``estimated: true``.
 
-        Returns
-        -------
-        tuple of (field, value, source)
-            Field as a dotted path, value in the field's unit, source as an id of `data/assumptions.csv` or
-            a text.
+        Field as a dotted path, value in the field's unit, source as an id of `data/assumptions.csv` or a text.
         """
         from model.inputs.estimates import marked_figures
 
         return self.filled + marked_figures(self)
 
     def party(self, code: str) -> Party:
-        """Member with this code.
-
-        Raises
-        ------
-        KeyError
-            If there is none.
-        """
+        """Member with this code. Raises KeyError: there is none."""
         for member in self.parties:
             if member.code == code:
                 return member

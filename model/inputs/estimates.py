@@ -67,8 +67,6 @@ def complete(file: CaseFile, *, name: str, path: str = "", at: Mapping[str, floa
         A case as it was written, already checked.
     name : str
         Id for a file that gives none.
-    path : str
-        Where it was read from.
     at : mapping of row to value, optional
         Rows of the table that estimates take at another value than their base.
 
@@ -140,10 +138,7 @@ def estimated_share(case: Case) -> float:
     budget is public and only its split is estimated, the line counts for half: the euros are certain, what
     they are spent on is not.
 
-    Returns
-    -------
-    float
-        0..1.
+    0..1.
     """
     budget = case.organisation.budget_eur
     lines = [getattr(budget, line) for line in BudgetFile.model_fields]

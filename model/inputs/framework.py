@@ -93,13 +93,7 @@ class Framework(Strict):
 
 
 def load_framework(path: str | Path) -> Framework:
-    """Read a framework from a YAML file.
-
-    Raises
-    ------
-    InputError
-        With every problem of the file.
-    """
+    """Read a framework from a YAML file. Raises InputError: with every problem of the file."""
     return check(Framework, read_document(path))
 
 

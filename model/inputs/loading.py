@@ -93,12 +93,8 @@ def check_option(option: Option, case: Case) -> tuple[Problem, ...]:
 def require_option(option: Option, case: Case) -> None:
     """Refuse an option that cannot be done in this case.
 
-    Raises
-    ------
-    ActionNotAllowedError
-        If the legal form forbids one of its actions.
-    InputError
-        If anything else stands in the way; both carry all problems.
+    Raises ActionNotAllowedError: the legal form forbids one of its actions. Raises InputError: anything else stands
+    in the way; both carry all problems.
     """
     faults = list(option_faults(option, case))
     if faults:

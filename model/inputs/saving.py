@@ -36,7 +36,6 @@ def write_case(case: Case | CaseFile, path: str | Path, *, like: str | Path | No
 
     Parameters
     ----------
-    case : Case or CaseFile
     path : path
         File to write or to change.
     like : path, optional

@@ -147,10 +147,6 @@ def allowed(form: LegalForm, action: ActionKind | str, to: LegalForm | None = No
 
     Parameters
     ----------
-    form : LegalForm
-        Present form of the arrangement.
-    action : ActionKind
-        What an option wants to do.
     to : LegalForm, optional
         For a change of form: the form that is wanted.
 

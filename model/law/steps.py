@@ -178,10 +178,6 @@ def steps_of(form: LegalForm, changes: Sequence[Change], terms: Terms, *, ends: 
 
     Parameters
     ----------
-    form : LegalForm
-        Present form.
-    changes : sequence of Change
-    terms : Terms
     ends : bool
         The arrangement ends by it, also where no change is a dissolution (one of two members leaves).
 

@@ -165,7 +165,6 @@ def check(
 
     Parameters
     ----------
-    form : LegalForm
     declared : mapping of Provision to str
         Article that settles it, or ``no``.
     text : str, optional

@@ -47,9 +47,6 @@ class Study:
     ----------
     exits : tuple of UnplannedExits
         Per option; empty where the scenario has no unplanned exits.
-    windfalls : tuple of Windfall
-    levers : tuple of LeverCase
-    horizon : HorizonCheck or None
     """
 
     exits: tuple[UnplannedExits, ...] = ()
@@ -77,13 +74,8 @@ class Memo:
 
     Parameters
     ----------
-    parameters : MemoParameters
-    outcome : Outcome
-    summaries : tuple of OptionSummary
-        From `model.decide.appraisal.appraise`.
     verdict : Verdict
         For all parties together.
-    study : Study
     decision : Decision or None
         None where the analyses were not done.
     """
@@ -134,8 +126,6 @@ def begin(
     ----------
     case, scenario, options, lang, draws, seed, mark, without, precision, max_draws, decide_from
         As in `model.publish.memo.make_memo`.
-    **settings
-        Passed on to `model.simulate`.
 
     Raises
     ------

@@ -37,8 +37,6 @@ def kept(
     ----------
     kind : type
         Frozen dataclass of plain fields that `calculate` gives, for example `model.decide.tipping.Tipping`.
-    outcome : Outcome
-        What it is calculated from.
     calculate : callable
         Gives a `kind`, or None where there is nothing to tell; that is not kept.
     settings : mapping, optional

@@ -66,8 +66,6 @@ def make_memo(
     options : sequence of str, optional
         Names or files of options; by default the four shipped ones.
     lang : {"nl", "en"}
-    draws, seed : int
-        Size of the simulation and its seed.
     output_dir : path
         Folder for ``<case>-<scenario>.ipynb`` and ``.html``; made if need be.
     mark : {"draft", "confidential"}, optional
@@ -81,8 +79,6 @@ def make_memo(
         Where that stops.
     decide_from : date or str (YYYY-MM-DD), optional
         Day from which the calendar counts; by default 1 January of the budget year.
-    progress : callable, optional
-        Called as ``progress(done, total)`` after each cell.
 
     Returns
     -------

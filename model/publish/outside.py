@@ -36,10 +36,6 @@ SAFE_LINK: Final = re.compile(r"(https?:|mailto:|data:image/|#)", re.IGNORECASE)
 def tamed(html: str) -> tuple[str, int]:
     """Take out what would run or be fetched, and say where something to look at went.
 
-    Parameters
-    ----------
-    html : str
-
     Returns
     -------
     html : str

@@ -30,8 +30,6 @@ def to_pdf(html: str, chromium: str) -> bytes:
     ----------
     html : str
         Page that holds all that it shows.
-    chromium : str
-        Path of the browser.
 
     Returns
     -------

@@ -30,12 +30,8 @@ def rebuild(told: Record, folder: Path, progress: Callable[[int, int], None] | N
 
     What equals the shipped file of its name is asked for by that name; anything else is written into `folder`.
 
-    Raises
-    ------
-    InputError
-        What it carries is refused by the checks that every file gets.
-    ExportError
-        The memo could not be made.
+    Raises InputError: what it carries is refused by the checks that every file gets. Raises ExportError: the memo
+    could not be made.
     """
     asked = told.parameters
     scenario = _place(folder / "scenario" / asked.scenario, told.scenario, load_scenario)

@@ -37,11 +37,8 @@ class Study:
 
     Parameters
     ----------
-    outcomes : dict of scenario id to Outcome
-    found : Robustness
     left_out : tuple of str
         Titles of shipped scenarios that were not calculated.
-    lang : {"nl", "en"}
     """
 
     outcomes: dict[str, Outcome]
@@ -70,13 +67,9 @@ def begin(
         Names or files; by default all shipped scenarios that fit, and the four shipped options. Continue is always
         calculated along.
     lang : {"nl", "en"}
-    draws, seed : int
-        Futures per scenario, and the seed.
     limits : mapping of CBS code to a mapping, optional
         What a municipality accepts instead of what the case or the table of assumptions says, by the names of
         `model.decide.robustness.Limits`: ``{"GM0263": {"growth": 0.2}}``.
-    **settings
-        Passed on to `over_scenarios`.
 
     Raises
     ------

@@ -51,16 +51,11 @@ def begin(
 
     Parameters
     ----------
-    case, scenario : str
-        Names of shipped ones, or files.
     options : sequence of str, optional
         Names or files; by default the four shipped ones. Continue is always calculated along.
     framework : str or dict, optional
         File of a weighing framework, or the same as plain data.
     lang : {"nl", "en"}
-    draws, seed : int
-    **settings
-        Passed on to `model.simulate`.
 
     Raises
     ------

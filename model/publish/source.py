@@ -70,8 +70,6 @@ class Record(Strict):
 
     Parameters
     ----------
-    form : 1
-    parameters : Asked
     case, scenario : dict
         As in a file.
     options : list of dict

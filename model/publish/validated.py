@@ -31,10 +31,6 @@ def begin(lang: str = "nl", draws: int = DRAWS, seed: int = 0, **settings: Any) 
     Parameters
     ----------
     lang : {"nl", "en"}
-    draws, seed : int
-        Futures per simulated case, and the seed.
-    **settings
-        Passed on to `model.decide.validation.validate`.
     """
     use(lang, everywhere=True)
     return validate(draws, seed, **settings)

@@ -27,15 +27,7 @@ def budget_chart(outcome: Outcome) -> Figure:
 
     The scale does not start at zero, so that lines can be told apart; a note says so.
 
-    Parameters
-    ----------
-    outcome : Outcome
-        Result of a simulation.
-
-    Returns
-    -------
-    Figure
-        EUR nominal.
+    EUR nominal.
     """
     lines = {party: _lines(outcome, party) for party in outcome.parties}
     title = _("What each municipality pays in the next four years, by option")

@@ -33,15 +33,7 @@ LABEL: Final = 36  # characters on a line
 
 
 def calendar_chart(outcome: Outcome, found: OptionCalendar) -> Figure | None:
-    """Steps of an option on a time axis; None for an option without steps.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        For the names of options and parties.
-    found : OptionCalendar
-        From `model.decide.schedule.schedule`.
-    """
+    """Steps of an option on a time axis; None for an option without steps."""
     table = calendar_table(outcome, found)
     if table is None:
         return None

@@ -42,13 +42,6 @@ def yearly_cost(outcome: Outcome, option: str, party: str | None = None) -> tupl
 def cost_fan(outcome: Outcome, party: str | None = None) -> Figure:
     """Mean and P10-P90 of the cost per inhabitant per year, one panel per option.
 
-    Parameters
-    ----------
-    outcome : Outcome
-        Result of a simulation that holds continue.
-    party : str, optional
-        CBS code; None for all parties together.
-
     Returns
     -------
     Figure

@@ -33,15 +33,7 @@ BEARS: Final = 5.0  # standard errors of the total: a band as wide as that decid
 
 
 def drivers_chart(outcome: Outcome, shares: DriverShares) -> Figure:
-    """Difference with continuing by driver, the largest first.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        For the names of options and parties.
-    shares : DriverShares
-        From `model.decide.drivers.driver_shares`.
-    """
+    """Difference with continuing by driver, the largest first."""
     title = _("Where the difference of {option} comes from, {party}", option=option_label(outcome, shares.option),
               party=party_label(outcome, shares.party))  # fmt: skip
     name, steps = f"drivers-{shares.option}-{shares.party or 'together'}", _steps(shares)

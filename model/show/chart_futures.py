@@ -26,17 +26,7 @@ EDGE: Final = 0.01  # share of the draws that the outermost bars take in on eith
 def futures_chart(outcome: Outcome, party: str | None = None) -> Figure:
     """Histogram of the difference in cost with continuing, one panel per option.
 
-    Parameters
-    ----------
-    outcome : Outcome
-        Result of a simulation that holds continue.
-    party : str, optional
-        CBS code; None for all parties together.
-
-    Returns
-    -------
-    Figure
-        EUR real, discounted, over the horizon.
+    EUR real, discounted, over the horizon.
     """
     reference = baseline(outcome)
     shown = {o: difference(outcome, o, party) for o in outcome.options if o != reference}

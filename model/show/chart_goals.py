@@ -69,8 +69,6 @@ def goals_chart(outcome: Outcome, party: str | None = None) -> Figure:
 
     Parameters
     ----------
-    outcome : Outcome
-        Result of a simulation that holds continue.
     party : str, optional
         CBS code; None takes the mean of the parties' scores, weighted by inhabitants.
     """

@@ -44,13 +44,7 @@ def unplanned_exit(outcome: Outcome, option: str) -> float:
 
 
 def relation_chart(outcome: Outcome) -> Figure:
-    """Trust over time (left) and unplanned exits within the horizon (right), by option.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        Result of a simulation.
-    """
+    """Trust over time (left) and unplanned exits within the horizon (right), by option."""
     title = _("Trust between the parties, and the risk that one of them leaves unplanned")
     name = "relation"
     trust = {option: lowest_trust(outcome, option) for option in outcome.options}

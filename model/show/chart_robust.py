@@ -31,9 +31,6 @@ def regret_chart(outcomes: Mapping[str, Outcome], found: Robustness, party: str 
     Parameters
     ----------
     outcomes : mapping of scenario id to Outcome
-    found : Robustness
-    party : str, optional
-        CBS code; None for all parties together.
     """
     first, view = next(iter(outcomes.values())), found.view(party)
     name, title = f"regret-{party or 'together'}", _("Regret per scenario, {party}", party=party_label(first, party))

@@ -26,15 +26,7 @@ WRAP: Final = 42  # characters of a name on one line
 
 
 def tornado_chart(outcome: Outcome, found: Sensitivity) -> Figure | None:
-    """Mean difference with each assumption at either end of its range, the widest on top; None without any.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        For the names of options and parties.
-    found : Sensitivity
-        From `model.decide.sensitivity.sensitivity`.
-    """
+    """Mean difference with each assumption at either end of its range, the widest on top; None without any."""
     if not found.tornado:
         return None
     title = _("What moves the average difference: {option} compared with continuing, {party}",

@@ -39,15 +39,7 @@ LETTERS: Final = "ABCDEFGHIJ"
 
 
 def tipping_chart(outcome: Outcome, found: Tipping) -> Figure:
-    """Each driver over its range: where it is, where the preference changes, and how sure that place is.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        For the names of options and parties.
-    found : Tipping
-        From `model.decide.tipping.tipping`.
-    """
+    """Each driver over its range: where it is, where the preference changes, and how sure that place is."""
     title = _("At which value of an assumption another option is preferred")
     shown = found.drivers[:MOST]
     with drawing("tipping"):

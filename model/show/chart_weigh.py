@@ -39,8 +39,6 @@ def ranks_chart(outcome: Outcome, weighing: Weighing, view: View | None = None) 
 
     Parameters
     ----------
-    outcome : Outcome
-    weighing : Weighing
     view : View, optional
         Of one party; by default the shared vision.
     """

@@ -54,13 +54,6 @@ class Step:
 def why_chart(outcome: Outcome, fall: Waterfall) -> Figure:
     """Difference with continuing by cost item, largest first, and what they add up to.
 
-    Parameters
-    ----------
-    outcome : Outcome
-        For the names of options and parties.
-    fall : Waterfall
-        From `model.decide.why.waterfall`.
-
     Returns
     -------
     Figure

@@ -39,7 +39,6 @@ class Figure:
         What the figure shows, in the reader's language.
     alt : str
         Text alternative: what there is to see, in words, with the figures.
-    canvas : matplotlib.figure.Figure
     table : Table
         The data behind the figure.
     notes : tuple of str

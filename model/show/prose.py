@@ -16,7 +16,6 @@ class Prose:
     ----------
     parts : tuple of str
         Sentences of one paragraph, or items of a list, in the reader's language.
-    kind : {"paragraph", "bullets", "numbered", "note"}
     """
 
     parts: tuple[str, ...]

@@ -122,7 +122,6 @@ def fix_ticks(axes: Axes, axis: str, *, size: float = 1.0, count: int | None = N
 
     Parameters
     ----------
-    axes : matplotlib.axes.Axes
     axis : {"x", "y"}
     size : float
         Unit of the labels: 1e6 writes 2 500 000 as 2,5.

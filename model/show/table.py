@@ -61,7 +61,6 @@ class Table:
         Fixed English key, for anchors and sheet names.
     caption : str
         What the table holds, in the reader's language.
-    columns : tuple of Column
     rows : tuple of tuple of Cell
         Every row has one cell per column.
     notes : tuple of str

@@ -24,15 +24,7 @@ VIEWS: Final = ("cash", "lasten", "contribution")
 
 
 def summary_table(outcome: Outcome, summaries: Sequence[OptionSummary]) -> Table:
-    """What each option costs each party, and the difference with continuing.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        For names and years.
-    summaries : sequence of OptionSummary
-        From `model.decide.appraisal.appraise`.
-    """
+    """What each option costs each party, and the difference with continuing."""
     columns = (
         Column(_("option"), align="left"),
         Column(_("party"), align="left"),

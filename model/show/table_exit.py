@@ -19,8 +19,6 @@ def exit_table(sums: ExitSums, *, exact: bool = True) -> Table:
 
     Parameters
     ----------
-    sums : ExitSums
-        From `model.decide.exit.exit_sum`.
     exact : bool
         To the euro; otherwise rounded, as sums of a case with estimated figures must be.
     """

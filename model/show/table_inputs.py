@@ -71,7 +71,6 @@ def estimates_table(case: Case, assumptions: Iterable[Assumption] = ()) -> Table
 
     Parameters
     ----------
-    case : Case
     assumptions : iterable of Assumption
         Rows as used, to name the benchmark instead of its id.
     """
@@ -129,7 +128,6 @@ def run_table(outcome: Outcome, *, command: str = "", hashes: Mapping[str, str] 
 
     Parameters
     ----------
-    outcome : Outcome
     command : str
         The command that makes the same page again.
     hashes : mapping of str to str, optional

@@ -284,14 +284,6 @@ def what_decides(outcome: Outcome, verdict: Verdict, *, most: int = 3) -> tuple[
     """Judgements that could turn the verdict, the one most worth knowing first.
 
     Where the difference is too small to choose on, the sign of it hardly matters: then only the first is named.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        For the rows as used.
-    verdict : Verdict
-    most : int
-        How many to name.
     """
     shown = verdict.turning[: 1 if "too_small" in verdict.reasons else most]
     return tuple(capital(_turns(row).format(**_row_values(outcome, verdict, row))) for row in shown)

@@ -26,10 +26,6 @@ def costs_of(
 
     Parameters
     ----------
-    outcome : Outcome
-    summaries : sequence of OptionSummary
-        From `model.decide.appraisal.appraise`.
-    option : str
     beside : str, optional
         Another option that the same sentences compare with continuing; `option` is then continue.
     """

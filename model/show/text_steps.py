@@ -235,7 +235,6 @@ def laws(acts: Sequence[Act], budget_year: int) -> tuple[str, ...]:
     ----------
     acts : sequence of Act
         As used, the switches of the scenario done.
-    budget_year : int
     """
     binding = [act for act in acts if act.binds]
     settled = sum(in_budget(act, budget_year) for act in binding)
