@@ -18,7 +18,7 @@ from model.inputs import load_scenario
 from model.inputs.reading import read_document
 from model.language import _, euro, euro_difference, euro_range, listed, number
 from model.resources import list_cases, list_scenarios
-from model.show.table import Cell, Column, Table, cell_of
+from model.show.table import Cell, Column, Table, cell_of, number_columns, text_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -324,9 +324,9 @@ def _results_table(found: Comparison) -> Table:
     )  # fmt: skip
     against = _("compared with continuing")
     columns = (
-        Column(_("option"), align="left"), Column(_("municipality"), align="left"), Column("A"), Column("B"),
-        Column(_("B compared with A")), Column(_("8 out of 10 futures")),
-        Column("A", group=against), Column("B", group=against),
+        *text_columns(_("option"), _("municipality")),
+        *number_columns("A", "B", _("B compared with A"), _("8 out of 10 futures")),
+        *number_columns("A", "B", group=against),
     )  # fmt: skip
     note = _("Cost over the whole horizon, present value, average of the futures.")
     return Table("results", _("What comes out"), columns, rows, (note,), 2)

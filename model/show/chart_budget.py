@@ -9,7 +9,7 @@ from model.language import _, euro, listed, year
 from model.show.labels import option_label, party_label
 from model.show.picture import Figure
 from model.show.style import canvas, drawing, fix_ticks, key_above, nested, stroke
-from model.show.table import Cell, Column, Table, cell_of
+from model.show.table import Cell, Column, Table, cell_of, text_columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -109,8 +109,7 @@ def _table(outcome: Outcome, lines: dict[str, Lines], title: str) -> Table:
             rows.append((Cell(party_label(outcome, party), party), Cell(option_label(outcome, option), option), *cells))
     entries = next(iter(next(iter(lines.values())).values()))
     columns = (
-        Column(_("municipality"), align="left"),
-        Column(_("option"), align="left"),
+        *text_columns(_("municipality"), _("option")),
         *(Column(year(entry.year), _("EUR")) for entry in entries),
     )
     return Table("budget-lines", title, columns, tuple(rows), header_columns=2)

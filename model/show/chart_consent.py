@@ -9,7 +9,7 @@ from model.language import N_, _, count_of_ten, euro, out_of_ten
 from model.show.labels import capital, option_label, party_label
 from model.show.picture import Figure
 from model.show.style import CHEAPER, DEARER, GREY, INK, SMALL, canvas, drawing
-from model.show.table import Cell, Column, Table, cell_of
+from model.show.table import Cell, Column, Table, cell_of, text_columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,8 +55,7 @@ def gains_table(outcome: Outcome, found: Consent) -> Table:
         for who in one.positions
     ]
     columns = (
-        Column(_("option"), align="left"),
-        Column(_("municipality"), align="left"),
+        *text_columns(_("option"), _("municipality")),
         Column(_("mean gain"), _("EUR")),
         Column(_("low"), "P10"),
         Column(_("high"), "P90"),

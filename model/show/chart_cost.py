@@ -12,7 +12,7 @@ from model.language import _, euro, euro_range, number, rounded, year
 from model.show.labels import option_label, party_label
 from model.show.picture import Figure
 from model.show.style import GREY, SMALL, canvas, drawing, fix_ticks, stroke
-from model.show.table import Cell, Column, Table, cell_of
+from model.show.table import Cell, Column, Table, cell_of, number_columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -148,5 +148,5 @@ def _table(outcome: Outcome, values: dict[str, FloatArray], title: str, name: st
     columns = [Column(_("year"), align="left")]
     for option in values:
         group = option_label(outcome, option)
-        columns += [Column(_("mean"), group=group), Column(_("8 out of 10"), group=group)]
+        columns += [*number_columns(_("mean"), _("8 out of 10"), group=group)]
     return Table(name, title, tuple(columns), tuple(rows))

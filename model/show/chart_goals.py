@@ -12,7 +12,7 @@ from model.language import _, number, percent
 from model.show.labels import capital, goal_label, option_label, party_label
 from model.show.picture import Figure
 from model.show.style import GREY, INK, canvas, drawing, stroke
-from model.show.table import Cell, Column, Table, cell_of
+from model.show.table import Cell, Column, Table, cell_of, number_columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -177,7 +177,7 @@ def _table(outcome: Outcome, found: dict[str, tuple[Standing, ...]], title: str,
         group = option_label(outcome, option)
         columns.append(Column(_("rank"), group=group))
         if option != reference:
-            columns += [Column(_("better"), group=group), Column(_("worse"), group=group)]
+            columns += [*number_columns(_("better"), _("worse"), group=group)]
     note = _(
         "Rank: by mean score, 1 is best; options that hardly differ share a rank. Better and worse: share of futures."
     )

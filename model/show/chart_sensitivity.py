@@ -9,7 +9,7 @@ from model.language import _, euro, euro_difference, number, percent
 from model.show.labels import capital, kind_label, option_label, party_label
 from model.show.picture import Figure
 from model.show.style import CHEAPER, DEARER, INK, canvas, drawing, fix_ticks
-from model.show.table import Cell, Column, Table, cell_of
+from model.show.table import Cell, Column, Table, cell_of, number_columns, text_columns
 from model.show.text_turning import amount_text, index_name, judgement_note, row_name, values_text
 from model.show.units import unit_label
 
@@ -107,8 +107,8 @@ def tornado_table(outcome: Outcome, found: Sensitivity) -> Table:
         ))  # fmt: skip
     group = _("average difference")
     columns = (
-        Column(_("assumption"), align="left"), Column(_("kind"), align="left"), Column(_("unit"), align="left"),
-        Column(_("low")), Column(_("high")), Column(_("at low"), _("EUR"), group=group),
+        *text_columns(_("assumption"), _("kind"), _("unit")),
+        *number_columns(_("low"), _("high")), Column(_("at low"), _("EUR"), group=group),
         Column(_("at high"), _("EUR"), group=group), Column(_("share of the spread, alone")),
     )  # fmt: skip
     notes = (
@@ -179,8 +179,8 @@ def sobol_table(outcome: Outcome, found: Sensitivity) -> Table:
     )  # fmt: skip
     alone, whole = _("alone"), _("with interplay")
     columns = (
-        Column(_("assumption"), align="left"), Column(_("share"), group=alone), Column(_("band"), group=alone),
-        Column(_("share"), group=whole), Column(_("band"), group=whole),
+        Column(_("assumption"), align="left"), *number_columns(_("share"), _("band"), group=alone),
+        *number_columns(_("share"), _("band"), group=whole),
     )  # fmt: skip
     notes = (
         _("Shares of the variance of the difference (standard deviation {spread}). {draws} futures per run; "

@@ -11,7 +11,7 @@ from model.language import _, percent
 from model.show.labels import capital, kind_label, option_label
 from model.show.picture import Figure
 from model.show.style import GREY, INK, SMALL, canvas, drawing, fix_ticks, stroke
-from model.show.table import Cell, Column, Table, cell_of
+from model.show.table import Cell, Column, Table, cell_of, number_columns, text_columns
 from model.show.text_turning import (
     judgement_note,
     parties_words,
@@ -117,9 +117,9 @@ def tipping_table(outcome: Outcome, found: Tipping) -> Table:
         ))  # fmt: skip
     group = _("tipping point")
     columns = (
-        Column(_("assumption"), align="left"), Column(_("kind"), align="left"), Column(_("unit"), align="left"),
-        Column(_("low")), Column(_("we reckon with")), Column(_("high")),
-        Column(_("value"), group=group), Column(_("band"), group=group),
+        *text_columns(_("assumption"), _("kind"), _("unit")),
+        *number_columns(_("low"), _("we reckon with"), _("high")),
+        *number_columns(_("value"), _("band"), group=group),
         Column(_("then preferred"), group=group, align="left"),
         Column(_("lead left at least")), Column(_("for one municipality"), align="left"),
     )  # fmt: skip

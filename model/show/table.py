@@ -163,6 +163,16 @@ def escape(text: str) -> str:
     return html.escape(kept)
 
 
+def text_columns(*headers: str, group: str = "") -> tuple[Column, ...]:
+    """Columns of words, lined up on the left."""
+    return tuple(Column(header, align="left", group=group) for header in headers)
+
+
+def number_columns(*headers: str, group: str = "") -> tuple[Column, ...]:
+    """Columns of amounts, lined up on the right."""
+    return tuple(Column(header, group=group) for header in headers)
+
+
 def cell_of(text: str, value: float) -> Cell:
     """Cell of a number: text as shown, value behind it (None where it is not finite)."""
     number = float(value)

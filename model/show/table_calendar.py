@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from model.language import _, date, ngettext, number
 from model.law.steps import ADVICE
 from model.show.labels import capital, confidence_label, kind_label, option_label
-from model.show.table import Cell, Column, Table
+from model.show.table import Cell, Table, text_columns
 from model.show.text_calendar import DEMANDS, STATES, day, start_of
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ def calendar_table(outcome: Outcome, found: OptionCalendar) -> Table | None:
     if not found.moments:
         return None
     rows = [_row(found, moment, one) for moment in found.moments for one in moment.steps]
-    columns = (
-        Column(_("start"), align="left"),
-        Column(_("step"), align="left"),
-        Column(_("who"), align="left"),
-        Column(_("term"), align="left"),
-        Column(_("done at the earliest"), align="left"),
-        Column(_("done at the latest"), align="left"),
-        Column(_("article or ground"), align="left"),
+    columns = text_columns(
+        _("start"),
+        _("step"),
+        _("who"),
+        _("term"),
+        _("done at the earliest"),
+        _("done at the latest"),
+        _("article or ground"),
     )
     steps = [one.step for moment in found.moments for one in moment.steps]
     notes = [f"{one.article}: {_(one.remark)}" for one in steps if one.remark]
@@ -86,13 +86,8 @@ def _set(term: Term) -> str:
 
 def text_check_table(found: TextCheck) -> Table:
     """What the law asks of the text, with article, source, state, and where it may be settled."""
-    columns = (
-        Column(_("what the law asks"), align="left"),
-        Column(_("article"), align="left"),
-        Column(_("kind of duty"), align="left"),
-        Column(_("state"), align="left"),
-        Column(_("where, and in which words"), align="left"),
-        Column(_("why"), align="left"),
+    columns = text_columns(
+        _("what the law asks"), _("article"), _("kind of duty"), _("state"), _("where, and in which words"), _("why")
     )
     rows = tuple(_line(one) for one in found.findings)
     sources = {f"{one.requirement.article}: {one.requirement.cited.title}." for one in found.findings}

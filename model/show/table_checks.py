@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from model.language import _, count_of_ten, euro, euro_range, number, percent
 from model.show.labels import capital, kind_label, option_label, party_label
-from model.show.table import Cell, Column, Table, cell_of
+from model.show.table import Cell, Column, Table, cell_of, number_columns, text_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,12 +63,9 @@ def exits_table(outcome: Outcome, exits: Sequence[UnplannedExits]) -> Table | No
             )
     there = _("extra cost where it happens")
     columns = (
-        Column(_("option"), align="left"),
-        Column(_("municipality"), align="left"),
-        Column(_("what becomes of it"), align="left"),
+        *text_columns(_("option"), _("municipality"), _("what becomes of it")),
         Column(_("futures")),
-        Column(_("average"), group=there),
-        Column(_("8 out of 10 futures"), group=there),
+        *number_columns(_("average"), _("8 out of 10 futures"), group=there),
         Column(_("average over all futures")),
     )
     notes = (
@@ -98,14 +95,14 @@ def windfall_table(outcome: Outcome, found: Sequence[Windfall]) -> Table | None:
         for one in found
     )
     columns = (
-        Column(_("option"), align="left"),
-        Column(_("who goes"), align="left"),
-        Column(_("planned or not"), align="left"),
-        Column(_("futures")),
-        Column(_("exit sum")),
-        Column(_("really stranded")),
-        Column(_("windfall of those who stay")),
-        Column(_("part of the liquidation balance")),
+        *text_columns(_("option"), _("who goes"), _("planned or not")),
+        *number_columns(
+            _("futures"),
+            _("exit sum"),
+            _("really stranded"),
+            _("windfall of those who stay"),
+            _("part of the liquidation balance"),
+        ),
     )
     notes = [
         _("Averages in the futures in which it happens, present value. Stranded: write-offs, contracts, surplus staff "
@@ -141,13 +138,9 @@ def levers_table(outcome: Outcome, cases: Sequence[LeverCase]) -> Table | None:
     needed, assumed = _("needed to pay for itself"), _("assumed ({kind})", kind=kind_label("judgement"))
     columns = (
         Column(_("advice"), align="left"),
-        Column(_("cost")),
-        Column(_("years until it works")),
-        Column(_("saving a year"), group=needed),
-        Column(_("of the yearly cost"), group=needed),
-        Column(_("or: unplanned exits prevented"), group=needed),
-        Column(_("saves"), group=assumed),
-        Column(_("at most"), group=assumed),
+        *number_columns(_("cost"), _("years until it works")),
+        *number_columns(_("saving a year"), _("of the yearly cost"), _("or: unplanned exits prevented"), group=needed),
+        *number_columns(_("saves"), _("at most"), group=assumed),
         Column(_("pays"), group=assumed, align="left"),
     )
     notes = (
@@ -188,8 +181,7 @@ def horizon_table(outcome: Outcome, check: HorizonCheck) -> Table | None:
         )
     columns = (
         Column(_("option"), align="left"),
-        Column(_("{years} years", years=check.years)),
-        Column(_("{years} years", years=check.long_years)),
+        *number_columns(_("{years} years", years=check.years), _("{years} years", years=check.long_years)),
         Column(_("cheaper in (futures)"), group=_("{years} years", years=check.long_years), align="left"),
         Column(_("a year, last three years"), group=_("{years} years", years=check.years)),
         *(
@@ -223,12 +215,8 @@ def exposure_table(outcome: Outcome, worst: Sequence[tuple[Exposure, ...]]) -> T
     if not rows:
         return None
     columns = (
-        Column(_("option"), align="left"),
-        Column(_("who"), align="left"),
-        Column(_("specialism"), align="left"),
-        Column(_("people")),
-        Column(_("chance that nobody is there")),
-        Column(_("working days a year without anybody")),
+        *text_columns(_("option"), _("who"), _("specialism")),
+        *number_columns(_("people"), _("chance that nobody is there"), _("working days a year without anybody")),
     )
     caption = _("The most vulnerable specialisms in {year}", year=str(worst[0][0].year if worst[0] else ""))
     return Table("exposure", caption, columns, tuple(rows), (), 3)

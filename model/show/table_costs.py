@@ -9,7 +9,7 @@ from model.decide.appraisal import band, baseline
 from model.decide.budget import largest_remainder, multi_year_budget
 from model.language import _, count_of_ten, euro, euro_exact, euro_range, number, percent, step_of, year
 from model.show.labels import budget_label, capital, option_label, party_label
-from model.show.table import Cell, Column, Table, cell_of
+from model.show.table import Cell, Column, Table, cell_of, number_columns, text_columns
 from model.show.table_checks import precision_note
 
 if TYPE_CHECKING:
@@ -26,12 +26,9 @@ VIEWS: Final = ("cash", "lasten", "contribution")
 def summary_table(outcome: Outcome, summaries: Sequence[OptionSummary]) -> Table:
     """What each option costs each party, and the difference with continuing."""
     columns = (
-        Column(_("option"), align="left"),
-        Column(_("party"), align="left"),
-        Column(_("cost per year")),
-        Column(_("per inhabitant per year")),
-        Column(_("difference"), group=_("compared with continuing, whole period")),
-        Column(_("8 out of 10 futures"), group=_("compared with continuing, whole period")),
+        *text_columns(_("option"), _("party")),
+        *number_columns(_("cost per year"), _("per inhabitant per year")),
+        *number_columns(_("difference"), _("8 out of 10 futures"), group=_("compared with continuing, whole period")),
         Column(_("cheaper in (futures)"), align="left", group=_("compared with continuing, whole period")),
     )
     notes = (
@@ -90,11 +87,7 @@ def budget_table(outcome: Outcome, option: str, *, brief: bool = False) -> Table
     parties = (*outcome.parties, None)
     each = [_budget_rows(outcome, entries, party, steps) for party in parties]
     rows = [row for own in (map(_in_brief, each) if brief else each) for row in own]
-    columns = (
-        Column(_("municipality"), align="left"),
-        Column(_("what"), align="left"),
-        *(Column(year(when), _("× € 1,000")) for when in years),
-    )
+    columns = (*text_columns(_("municipality"), _("what")), *(Column(year(when), _("× € 1,000")) for when in years))
     notes = (
         _("Average of all calculated futures, in euros of the year itself, rounded to what the ranges bear "
           "(about a tenth of their width); the municipalities add up to the total, ranges do not add up."),
@@ -184,9 +177,7 @@ def reconciliation_table(found: Reconciliation) -> Table:
     ]
     columns = (
         Column(_("line"), align="left"),
-        Column(_("budget")),
-        Column(_("model")),
-        Column(_("difference")),
+        *number_columns(_("budget"), _("model"), _("difference")),
         Column(_("origin"), align="left"),
     )
     caption = _("Year {year}: the budget and the start of the model, line by line", year=year(found.year))
@@ -220,10 +211,9 @@ def contributions_table(found: Reconciliation) -> Table:
     )
     columns = (
         Column(_("municipality"), align="left"),
-        Column(_("share in the key")),
-        Column(_("budget by the key")),
-        Column(_("model")),
-        Column(_("as budgeted in {year}", year=year(found.year))),
+        *number_columns(
+            _("share in the key"), _("budget by the key"), _("model"), _("as budgeted in {year}", year=year(found.year))
+        ),
         Column(_("difference"), _("model less published")),
     )
     notes = (
@@ -260,11 +250,7 @@ def plan_table(outcome: Outcome) -> Table | None:
     both = Cell(capital(_("together")), "together")
     rows.append((both, Cell(as_budgeted, "published"), *(_optional(plan.total_eur) for plan in plans)))
     rows.append((both, Cell(_("model, average"), "model"), *map(_rounded_mean, totals)))
-    columns = (
-        Column(_("municipality"), align="left"),
-        Column(_("what"), align="left"),
-        *(Column(year(plan.year)) for plan in plans),
-    )
+    columns = (*text_columns(_("municipality"), _("what")), *(Column(year(plan.year)) for plan in plans))
     sources = tuple(dict.fromkeys(plan.source for plan in plans if plan.source))
     notes = (
         _("Averages of the model are rounded to what the futures bear; because of rounding a sum may differ."),

@@ -13,7 +13,7 @@ from model.inputs.legislation import EURO_COLUMNS
 from model.language import _, current, date, euro, euro_range, number, year
 from model.show.labels import confidence_label, field_label, kind_label, maturity_label, option_label
 from model.show.sources import source_label
-from model.show.table import Cell, Column, Table, cell_of
+from model.show.table import Cell, Column, Table, cell_of, number_columns, text_columns
 from model.show.units import unit_label
 
 if TYPE_CHECKING:
@@ -47,15 +47,8 @@ def assumptions_table(assumptions: Iterable[Assumption]) -> Table:
     ]
     columns = (
         Column(_("assumption"), align="left"),
-        Column(_("low")),
-        Column(_("base")),
-        Column(_("high")),
-        Column(_("unit"), align="left"),
-        Column(_("kind"), align="left"),
-        Column(_("source"), align="left"),
-        Column(_("source year"), align="left"),
-        Column(_("confidence"), align="left"),
-        Column(_("set by"), align="left"),
+        *number_columns(_("low"), _("base"), _("high")),
+        *text_columns(_("unit"), _("kind"), _("source"), _("source year"), _("confidence"), _("set by")),
     )
     notes = (
         _(
@@ -111,13 +104,9 @@ def laws_table(acts: Iterable[Act], budget_year: int | None = None, shipped: Ite
         for act in sorted((before | used).values(), key=lambda act: (act.date, act.id))
     ]
     columns = (
-        Column(_("law"), align="left"),
-        Column(_("expected"), align="left"),
-        Column(_("stage"), align="left"),
-        Column(_("one-off per municipality")),
-        Column(_("per inhabitant per year")),
-        Column(_("how it counts"), align="left"),
-        Column(_("source"), align="left"),
+        *text_columns(_("law"), _("expected"), _("stage")),
+        *number_columns(_("one-off per municipality"), _("per inhabitant per year")),
+        *text_columns(_("how it counts"), _("source")),
     )
     notes = (_("Where no amount is known the model uses a class of work in fte, which is a judgement."),)
     return Table("laws", _("Laws that the model reckons with"), columns, tuple(rows), notes)
@@ -147,7 +136,7 @@ def run_table(outcome: Outcome, *, command: str = "", hashes: Mapping[str, str] 
         **({_("command"): command} if command else {}),
     }
     rows = tuple((Cell(name), Cell(value, value)) for name, value in facts.items())
-    columns = (Column(_("what"), align="left"), Column(_("value"), align="left"))
+    columns = text_columns(_("what"), _("value"))
     return Table("run", _("How it was computed"), columns, rows)
 
 

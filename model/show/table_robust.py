@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, get_args
 from model.decide.robustness import COST_RULES, LimitName, Rule
 from model.language import N_, _, count_of_ten, euro, listed, number, percent
 from model.show.labels import option_label, party_label, scenario_label
-from model.show.table import Cell, Column, Table, cell_of
+from model.show.table import Cell, Column, Table, cell_of, number_columns, text_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,8 +63,7 @@ def rules_table(outcomes: Mapping[str, Outcome], found: Robustness, party: str |
         for one in view.choices
     )
     columns = (
-        Column(_("who wants"), align="left"),
-        Column(_("looks at"), align="left"),
+        *text_columns(_("who wants"), _("looks at")),
         *(Column(option_label(first, name)) for name in found.options),
         Column(_("chooses"), align="left"),
     )
@@ -135,9 +134,7 @@ def hurwicz_table(outcomes: Mapping[str, Outcome], found: Robustness, view: View
     )
     columns = (
         Column(_("option"), align="left"),
-        Column(_("dearest scenario")),
-        Column(_("cheapest scenario")),
-        Column(_("chosen at an optimism of")),
+        *number_columns(_("dearest scenario"), _("cheapest scenario"), _("chosen at an optimism of")),
     )
     return Table(name, _("Cost between the dearest and the cheapest scenario"), columns, rows)
 
@@ -163,8 +160,7 @@ def limits_table(outcomes: Mapping[str, Outcome], found: Robustness) -> Table:
             ))  # fmt: skip
     beyond = _("futures beyond it")
     columns = (
-        Column(_("municipality"), align="left"),
-        Column(_("limit"), align="left"),
+        *text_columns(_("municipality"), _("limit")),
         Column(_("at most")),
         *(Column(option_label(first, option), group=beyond) for option in found.options),
     )

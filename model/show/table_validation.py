@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from model.inputs import load_assumptions
 from model.language import _, current, number, year
 from model.show.labels import capital
-from model.show.table import Cell, Column, Table, cell_of
+from model.show.table import Cell, Column, Table, cell_of, number_columns, text_columns
 from model.show.text_validation import (
     SECTIONS,
     SERIES,
@@ -42,14 +42,9 @@ def findings_table(found: Validation, section: str) -> Table:
             mark = f" [{notes.setdefault(said, len(notes) + 1)}]" if said else ""
             rows.append(_row(one, mark))
     columns = (
-        Column(_("what is checked"), align="left"),
-        Column(_("label"), align="left"),
-        Column(_("predicted")),
-        Column(_("band")),
-        Column(_("observed or required")),
-        Column(_("unit"), align="left"),
-        Column(_("source"), align="left"),
-        Column(_("verdict"), align="left"),
+        *text_columns(_("what is checked"), _("label")),
+        *number_columns(_("predicted"), _("band"), _("observed or required")),
+        *text_columns(_("unit"), _("source"), _("verdict")),
     )
     kept = [place for place in range(len(columns)) if any(row[place].text for row in rows)]
     return Table(
@@ -79,12 +74,9 @@ def hindcast_table(found: Validation) -> Table:
     """Hindcast year by year, with the interval score of model and random walk."""
     columns = (
         Column(_("series"), align="left"),
-        Column(_("year")),
-        Column(_("observed")),
-        Column(_("middle and band"), group=_("model")),
-        Column(_("interval score"), group=_("model")),
-        Column(_("middle and band"), group=_("random walk with drift")),
-        Column(_("interval score"), group=_("random walk with drift")),
+        *number_columns(_("year"), _("observed")),
+        *number_columns(_("middle and band"), _("interval score"), group=_("model")),
+        *number_columns(_("middle and band"), _("interval score"), group=_("random walk with drift")),
     )
     return Table(
         "hindcast", _("Hindcast from 2020: bands of 80 percent and interval score (lower is better)"), columns,
@@ -132,8 +124,7 @@ def replaced_table(found: Validation) -> Table:
     rows = {row.id: row for row in load_assumptions()}
     columns = (
         Column(_("assumption"), align="left"),
-        Column(_("known at the end of 2020")),
-        Column(_("used now")),
+        *number_columns(_("known at the end of 2020"), _("used now")),
         Column(_("source"), align="left"),
     )
     lines = []

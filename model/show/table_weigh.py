@@ -8,7 +8,7 @@ from model.decide.criteria import EUROS
 from model.language import _, euro, number
 from model.show.chart_weigh import share_label
 from model.show.labels import capital, criterion_label, kind_label, measure_label, option_label, party_label
-from model.show.table import Cell, Column, Table, cell_of
+from model.show.table import Cell, Column, Table, cell_of, number_columns
 
 if TYPE_CHECKING:
     from model.decide.appraisal import Band
@@ -48,7 +48,7 @@ def measures_table(outcome: Outcome, weighing: Weighing) -> Table:
             *(_measure(scale.measure, one.differences[k]) for one in others), Cell(kind),
         ))  # fmt: skip
     columns = [
-        Column(_("measure"), align="left"), Column(_("worst")), Column(_("best")),
+        Column(_("measure"), align="left"), *number_columns(_("worst"), _("best")),
         Column(_("step is worth"), _("€ per inhabitant per year")),
         *(Column(option_label(outcome, one.option), group=_("on average")) for one in others),
         Column(_("kind of range or measure"), align="left"),
