@@ -26,6 +26,7 @@ from model.engine.transition import Z95
 (
     RETAINED, HOSTING, TECHNICAL, FUNCTIONAL, OFFICE, LICENCES, SAAS, OVERHEAD, INCOME, HIRE, DIRECTING, LAW, PROJECTS,
     GOVERNANCE, RENEWAL, INCIDENT, TRANSITION, DUAL, STRANDED, SURPLUS, LEFT, VAT, EXIT, RESERVE,
+    RESERVE_LEFT,
 ) = range(len(ITEMS))  # fmt: skip
 COUNT = len(ITEMS)
 
@@ -394,6 +395,9 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     inside = 0.0 if ended else 1.0
                     seen[d, o, p, y, k_.O_MEMBER], seen[d, o, p, y, k_.O_SEAT] = inside, inside * seat[p]
                 said[0], said[1] = said[0] + spoken[0], said[1] + spoken[1]
+            if not ended:  # Y9
+                for p in range(2):
+                    out_npv[d, o, p, RESERVE_LEFT] -= reserve * path_real[last] * town_dissolution_share[p]
 
 
 fused = compiled_limit(fused)

@@ -2,7 +2,7 @@
 
 `make_outcome` holds to what an `Outcome` promises: items sum to cash, charge is the organisation's items plus
 the reserve, exit sums cancel out over the parties, year 0 is the budget, present values follow from the
-costs. Its figures mean nothing; its shapes and signs do.
+costs and from what is left in the reserve. Its figures mean nothing; its shapes and signs do.
 """
 
 from __future__ import annotations
@@ -166,6 +166,9 @@ def make_outcome(
     scale = np.stack([world.scale_part(name) for name in options])
     discount = discount_factors(horizon)
     observable = np.stack([world.observe(name, cost) for name, cost in zip(options, costs, strict=True)])
+    npv = np.einsum("odpyi,y->odpi", costs, discount)
+    left = observable[..., -1, OBSERVABLES.index("reserve")] * observable[..., -1, OBSERVABLES.index("member")]
+    npv[..., ITEMS.index("reserve_left")] = -left * discount[-1]
     return Outcome(
         options=options,
         parties=tuple(party.code for party in case.parties),
@@ -176,7 +179,7 @@ def make_outcome(
         observables=OBSERVABLES,
         parameters=tuple(row[0] for row in ROWS),
         charge=observable[..., OBSERVABLES.index("charge")],
-        npv=np.einsum("odpyi,y->odpi", costs, discount),
+        npv=npv,
         npv_year=costs.sum(axis=4) * discount,
         cost_mean=costs.mean(axis=1),
         staffed_mean=_staffed(case, options),
@@ -232,7 +235,7 @@ def with_differences(
             delta[:, 0] = given
         npv[outcome.o(name), :, :, outcome.i(item)] += delta
         npv_year[outcome.o(name), :, :, year] += delta
-    return dataclasses.replace(outcome, npv=npv, npv_year=npv_year, **changes)
+    return dataclasses.replace(outcome, **{"npv": npv, "npv_year": npv_year, **changes})
 
 
 def _party(code: str, name: str, inhabitants: int) -> Party:

@@ -43,7 +43,9 @@ class World:
         self.case, self.draws = case, draws
         self.parties, self.years = len(case.parties), len(case.years)
         rank = rng.random((draws, len(ROWS)))
-        noise = rng.standard_normal((draws, self.years, len(ITEMS)))
+        noise = np.zeros((draws, self.years, len(ITEMS)))
+        booked = [item != "reserve_left" for item in ITEMS]  # what is left at the end is nobody's cost of a year
+        noise[..., booked] = rng.standard_normal((draws, self.years, sum(booked)))
         self.twist = rng.standard_normal((draws, self.parties, len(GOALS)))
         if not uncertainty:
             rank[:], noise[:], self.twist[:] = 0.5, 0.0, 0.0
@@ -114,7 +116,10 @@ class World:
             cost[:, :, first:end, ITEMS.index(item)] += booked
         if name == "unwind":
             cost[..., ITEMS.index("exit_transfer")] = self._exit_transfer()
-            cost[:, :, EXIT_YEAR:, ITEMS.index("reserve")] = 0.0
+            reserve = cost[..., ITEMS.index("reserve")]  # a view: what is there is paid out
+            reserve[:, :, EXIT_YEAR:] = 0.0
+            if self.years > EXIT_YEAR:
+                reserve[:, :, EXIT_YEAR] = -250_000.0 * self.share[None, :] - reserve.sum(axis=2)
         return cost
 
     def _factor(self, item: str) -> Any:
@@ -161,7 +166,7 @@ class World:
             "member": member,
             "share": self.share[None, :, None] * member,
             "spend": charge - item["reserve"] * member,
-            "reserve": self.share[None, :, None] * 250_000.0 + np.cumsum(item["reserve"] * member, axis=2),
+            "reserve": self.share[None, :, None] * 250_000.0 + np.cumsum(item["reserve"], axis=2),
         }
         for label, values in known.items():
             seen[..., OBSERVABLES.index(label)] = values

@@ -294,8 +294,9 @@ def _per_inhabitant_year(outcome: Outcome, cost: float, party: str | None) -> fl
 
 
 def _yearly_difference(outcome: Outcome, option: str, party: str | None) -> FloatArray:
-    """Mean difference with continue, EUR real, discounted, shape (year,), without the budget year."""
-    mean = outcome.mean("npv_year")[:, :, 1:]
+    """Mean difference with continue, EUR real, discounted, shape (year,), without the budget year; sums to DV2."""
+    mean = outcome.mean("npv_year")[:, :, 1:].copy()
+    mean[..., -1] += outcome.mean("npv")[..., outcome.i("reserve_left")]
     by_party = mean[outcome.o(option)] - mean[outcome.o(baseline(outcome))]
     change: FloatArray = by_party.sum(axis=0) if party is None else by_party[outcome.p(party)]
     return change

@@ -106,12 +106,14 @@ def simulate_longer(outcome: Outcome, simulate: Simulate | None = None, *, draws
 def at_rate(outcome: Outcome, option: str, rate: float) -> FloatArray:
     """Present cost of all parties together at another real discount rate.
 
-    Shape (draw,); EUR real, years 1..H: the yearly present values with their own discount taken off and `rate` put
-    on.
+    Shape (draw,); EUR real, years 1..H: the yearly present values, and what is left in the reserve at the end, with
+    their own discount taken off and `rate` put on.
     """
-    own = _discount(outcome)
+    own, o = _discount(outcome), outcome.o(option)
     factor = ((1.0 + own[:, None]) / (1.0 + rate)) ** np.arange(outcome.horizon + 1)
-    cost: FloatArray = (outcome.npv_year[outcome.o(option)].sum(axis=1) * factor).sum(axis=1)
+    yearly = outcome.npv_year[o].sum(axis=1)
+    yearly[:, -1] += outcome.npv[o, ..., outcome.i("reserve_left")].sum(axis=1)
+    cost: FloatArray = (yearly * factor).sum(axis=1)
     return cost
 
 

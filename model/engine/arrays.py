@@ -16,10 +16,14 @@ class ArrayField(NamedTuple):
 ARRAYS: Final[dict[str, ArrayField]] = {
     "charge": ArrayField(("option", "draw", "party", "year"), "EUR nominal", "contribution to the organisation"),
     "npv": ArrayField(
-        ("option", "draw", "party", "item"), "EUR real, discounted", "present cost of years 1..H by item"
+        ("option", "draw", "party", "item"),
+        "EUR real, discounted",
+        "present cost of years 1..H by item, less what is left in the reserve",
     ),
     "npv_year": ArrayField(
-        ("option", "draw", "party", "year"), "EUR real, discounted", "present cost by year; the budget year is 0"
+        ("option", "draw", "party", "year"),
+        "EUR real, discounted",
+        "present cost by year, without what is left in the reserve",
     ),
     "cost_mean": ArrayField(("option", "party", "year", "item"), "EUR nominal", "mean cost over the draws"),
     "staffed_mean": ArrayField(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.engine import draw, municipality, prices, service
+from model.engine import draw, events, municipality, prices, service
 from model.engine.actions import schedule
 from model.engine.compiled import compiled, compiled_kernel
 from model.engine.events import EXIT_TRANSFER, RESERVE_ITEM
-from model.engine.names import GOALS, OBSERVABLES, STAFFED
+from model.engine.names import GOALS, ITEMS, OBSERVABLES, STAFFED
 from model.engine.operations import INCIDENT, LEGISLATION
 from model.engine.records import (
     CASH,
@@ -29,6 +29,7 @@ O_CHARGE, O_OWN, O_TRANSFER, O_CASH, O_LASTEN, O_FTE = range(6)
 O_CLOUD, O_WORK, O_TRUST, O_SATISFACTION, O_MISSING, O_DAYS = range(6, 12)
 O_BACKLOG, O_DEBT, O_KNOWLEDGE, O_UNFAIR, O_GAP, O_MEMBER = range(12, 18)
 O_EXITED, O_REFUSED, O_SHARE, O_SPEND, O_RESERVE, O_SEAT = range(18, 24)
+RESERVE_LEFT = ITEMS.index("reserve_left")
 KOSTEN, KWALITEIT, KWETSBAARHEID, KWANTITEIT, KLANT, KENNIS = range(len(GOALS))
 STATUS_OK, STATUS_NOT_FINITE = 0, 1
 SHARED = 0.5
@@ -108,6 +109,15 @@ def appraise(p: int, y: int, level: float, facts: np.record, par: np.record, sta
     score[KWANTITEIT] += (1.0 - pool.backlog) / years
     score[KLANT] += member.satisfaction / years
     score[KENNIS] += pool.knowledge / years
+
+
+def credit_reserve(facts: np.record, par: np.record, state: np.record) -> None:
+    """Y9: what is left in the reserve at the horizon is the members', as if it were paid out then (E9); no charge."""
+    y = facts.case.horizon
+    value = prices.real(state.level[RESERVE], state.price[y, MEMBER_INDEX], par.finance.discount, y)
+    for p in range(state.parties):
+        if state.member[p].inside == 1:
+            state.npv[p, RESERVE_LEFT] -= value * events.key_share(p, facts.dissolution, facts, state)
 
 
 def keep_year(y: int, facts: np.record, par: np.record, state: np.record) -> None:
@@ -223,6 +233,7 @@ def run_block(
             for y in range(facts.case.horizon + 1):
                 draw.live_year(y, facts, par, policy, state)
                 keep_year(y, facts, par, state)
+            credit_reserve(facts, par, state)
             finish(o, d, facts, par, state, out, status)
 
 
@@ -235,6 +246,7 @@ told = compiled(told)
 told_charge = compiled(told_charge)
 observe = compiled(observe)
 appraise = compiled(appraise)
+credit_reserve = compiled(credit_reserve)
 keep_year = compiled(keep_year)
 run_block = compiled_kernel(run_block)
 

@@ -33,6 +33,7 @@ ITEMS: Final = (
     "vat",
     "exit_transfer",  # exit sums: paid is positive, received negative; sums to zero
     "reserve",  # charge minus share of real spend: what the party puts in (or takes from) the reserve
+    "reserve_left",  # its part of what is left in the reserve at the horizon: a present value only, never a charge
 )
 GOALS: Final = ("kosten", "kwaliteit", "kwetsbaarheid", "kwantiteit", "klant", "kennis")
 OBSERVABLES: Final = (
@@ -71,7 +72,7 @@ SIGNPOSTS: Final = (
     "divergence",
 )
 OWN_ITEMS: Final = ("retained", "directing")  # never part of the charge
-TRANSFER_ITEMS: Final = ("exit_transfer", "reserve")  # move money, cost nothing together
+TRANSFER_ITEMS: Final = ("exit_transfer", "reserve", "reserve_left")  # move money, cost nothing together
 ONE_OFF_ITEMS: Final = ("transition", "dual_running", "stranded", "surplus_staff", "left_overhead", "incident")
 SCALE_ITEMS: Final = ("hosting", "technical", "functional", "back_office", "software_saas", "overhead")
 

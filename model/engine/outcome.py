@@ -58,9 +58,9 @@ class Outcome:
         Contribution of the party to the organisation, EUR nominal.
     npv : ndarray, shape (option, draw, party, item)
         EUR real (price level of the budget year) and discounted, summed over years 1..H. The sum over items
-        is the present value of what the party pays in cash.
+        is the present value of what the party pays in cash, less its part of what is left in the reserve.
     npv_year : ndarray, shape (option, draw, party, year)
-        The same by year; the column of the budget year is 0.
+        What is paid by year, so without ``reserve_left``; the column of the budget year is 0.
     cost_mean : ndarray, shape (option, party, year, item)
         Mean over the draws, EUR nominal.
     staffed_mean : ndarray, shape (option, party, year, specialism, measure)

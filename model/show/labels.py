@@ -37,6 +37,7 @@ ITEM_LABELS: Final[Mapping[str, str]] = {
     "vat": N_("VAT"),
     "exit_transfer": N_("exit sums between parties"),
     "reserve": N_("into or out of the reserve"),
+    "reserve_left": N_("share in the reserve at the end"),
     "scale": N_("scale: gained or lost"),
 }
 GOAL_LABELS: Final[Mapping[str, str]] = {

@@ -154,6 +154,14 @@ class TestBreakEven:
         row = summarise(dataclasses.replace(changed, npv_year=npv_year), "unwind")
         assert (row.break_even, row.break_even_year, row.break_even_holds) == ("in_year", 2030, True)
 
+    def test_a_reserve_that_is_left_counts_in_the_last_year(self) -> None:
+        outcome = make_outcome(draws=2, block_size=1)
+        changed = with_differences(outcome, {"unwind": [100.0, 100.0]}, year=1)
+        npv = changed.npv.copy()
+        npv[outcome.o("unwind"), :, 0, outcome.i("reserve_left")] -= 150.0
+        row = summarise(dataclasses.replace(changed, npv=npv), "unwind")
+        assert (row.break_even, row.break_even_year, row.difference.mean) == ("in_year", 2036, pytest.approx(-50.0))
+
     def test_the_budget_year_does_not_count(self) -> None:
         outcome = make_outcome(draws=2, block_size=1)
         assert summarise(with_differences(outcome, {"unwind": [9.0, 9.0]}, year=0), "unwind").break_even == "same"

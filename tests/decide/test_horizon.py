@@ -57,6 +57,17 @@ def test_the_last_years_and_the_rates_by_hand() -> None:
     assert (check.years, check.long_years) == (10, 10)
 
 
+def test_what_is_left_in_the_reserve_counts_at_every_rate_and_in_no_year() -> None:
+    flat = make_outcome(draws=16, horizon=10, options=("continue", "extend"), full=False)
+    rows = tuple(row.model_copy(update={"id": "finance.discount", "base": 0.0}) for row in flat.assumptions[:1])
+    npv = with_differences(flat, {}).npv.copy()
+    npv[1, :, 0, flat.i("reserve_left")] += 500.0
+    (row,) = horizon_check(with_differences(flat, {}, assumptions=rows, npv=npv), None).rows
+    assert row.chosen.mean == pytest.approx(500.0)
+    assert row.last_years == pytest.approx(0.0, abs=1e-6)
+    assert dict(row.by_rate)[0.03] == pytest.approx(500.0 / 1.03**10)
+
+
 def test_views_in_which_another_option_wins() -> None:
     flat = make_outcome(draws=16, horizon=10, options=("continue", "extend"), full=False)
     short = with_differences(flat, {"extend": np.full(16, 5e6)}, year=1)

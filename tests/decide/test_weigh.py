@@ -59,7 +59,11 @@ def test_every_euro_counts_under_one_criterion(outcome):
     [
         *((item, "transition") for item in ("transition", "dual_running", "stranded", "surplus_staff")),
         *((item, "transition") for item in ("left_overhead", "exit_transfer")),
-        *((item, "kosten") for item in ITEMS if item in {"hosting", "reserve", "incident", "vat", "retained"}),
+        *(
+            (item, "kosten")
+            for item in ITEMS
+            if item in {"hosting", "reserve", "reserve_left", "incident", "vat", "retained"}
+        ),
     ],
 )
 def test_a_euro_more_moves_one_measure(outcome, item, measure):

@@ -71,11 +71,42 @@ class TestAccounts:
         parts = seen(outcome, "charge") + seen(outcome, "own_cost") + seen(outcome, "transfer")
         assert np.all(np.abs(parts - cash) <= tolerance)
         np.testing.assert_array_equal(seen(outcome, "transfer"), cost(outcome, "exit_transfer"))
-        np.testing.assert_allclose(
-            outcome.npv.sum(axis=3), outcome.npv_year.sum(axis=3), rtol=1e-9, atol=1e-9 * np.abs(outcome.npv).sum()
-        )
+        paid = np.delete(outcome.npv, outcome.i("reserve_left"), axis=3).sum(axis=3)
+        np.testing.assert_allclose(paid, outcome.npv_year.sum(axis=3), rtol=1e-9, atol=1e-9 * np.abs(outcome.npv).sum())
         assert np.all(outcome.npv_year[..., 0] == 0.0)
         np.testing.assert_allclose(outcome.cost_mean, outcome.cost.mean(axis=1), rtol=1e-9, atol=1e-6)
+
+    @few(25)
+    @given(subjects())
+    def test_all_of_the_reserve_at_the_horizon_is_the_members(self, subject):
+        """Whoever is inside at the end holds it; with what was put in or paid out, it is the reserve of the start."""
+        case, scenario, chosen = subject
+        outcome = simulate(case, scenario, [CONTINUE, chosen], draws=6, keep="full", pinned={"finance.discount": 0.0})
+        left, end = outcome.npv[..., outcome.i("reserve_left")], seen(outcome, "reserve")[..., -1].sum(axis=2)
+        paid = np.abs(seen(outcome, "cost_cash")[..., -1])
+        one = paid.argmax(axis=2)[..., None]
+        now, then = (np.take_along_axis(of, one, 2)[..., 0] for of in (outcome.npv_year[..., -1], paid))
+        tolerance = 1e-9 * (1.0 + paid.sum(axis=2))
+        assert np.all(np.abs(left.sum(axis=2) + end * np.abs(now) / then) <= tolerance)
+        assert np.all(left[seen(outcome, "member")[..., -1] == 0.0] == 0.0)
+        moved = cost(outcome, "reserve").sum(axis=(2, 3))
+        assert np.all(np.abs(end - moved - float(case.organisation.reserve_eur)) <= tolerance)
+        assert np.all(cost(outcome, "reserve_left") == 0.0)
+
+    @few(25)
+    @given(st.integers(-500, 2_000), st.integers(0, 2_000), st.integers(1, 8), st.integers(2027, 2034))
+    def test_money_that_waits_in_the_reserve_is_no_cost(self, start, target, years, hit):
+        """Filling it, or letting it bear an incident, moves euros between charge and reserve; members pay the same."""
+        pinned = {
+            "finance.discount": 0.0, "finance.rebuild_years": float(years), "incident.damage_median": 700_000.0,
+        }  # fmt: skip
+        world = still_scenario(incident_year=hit)
+        none, some = (
+            run(hand_case(organisation={"reserve_eur": a, "reserve_target_eur": b}), scenario=world, pinned=pinned)
+            for a, b in ((0, None), (1_000 * start, 1_000 * target))
+        )
+        opening = 1_000.0 * start * np.array([1, 2, 3]) / 6
+        np.testing.assert_allclose(some.total[0, 0], none.total[0, 0] - opening, rtol=1e-12, atol=1e-4)
 
     @few(25)
     @given(cases())
