@@ -41,8 +41,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
     town_heads, town_group, town_contracts, town_retained = town.heads, town.group, town.contracts, town.retained
     town_levels, town_key, town_trust, town_usage_share = town.levels, town.key, town.trust, town.usage_share
     people, residents, base_share = town.people, town.residents, town.base_share
-    town_dissolution_share = town.dissolution_share
-    town_seat, do_seat = town.seat, choices.seat
+    town_dissolution_share, town_seat, do_seat = town.dissolution_share, town.seat, choices.seat
     do_form_year, do_saving, do_task_year, do_task = choices.form_year, choices.saving, choices.task_year, choices.task
     do_key_year, do_key_phase, do_key, do_end_year = choices.key_year, choices.key_phase, choices.key, choices.end_year
     do_employer, do_hosted, noise_host = choices.employer, choices.hosted, noise.host
@@ -96,8 +95,7 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
         normal_debt = v[AT.operations_debt_start] * (town.hosting + town.software)
         if town.backlog_known == 1:
             normal_debt = town.backlog
-        know_start = v[AT.operations_knowledge_start]
-        ageing = v[AT.operations_knowledge_ageing]
+        know_start, ageing = v[AT.operations_knowledge_start], v[AT.operations_knowledge_ageing]
         learning = (outflow + ageing) * know_start / max(1e-3, 1.0 - know_start)
         client = v[AT.service_client_quality] + v[AT.service_client_fit]
         client += v[AT.service_client_response] + v[AT.service_client_price]
@@ -395,9 +393,8 @@ def fused(town: Town, choices: Choices, values: np.ndarray, noise: Noise, out: R
                     inside = 0.0 if ended else 1.0
                     seen[d, o, p, y, k_.O_MEMBER], seen[d, o, p, y, k_.O_SEAT] = inside, inside * seat[p]
                 said[0], said[1] = said[0] + spoken[0], said[1] + spoken[1]
-            if not ended:  # Y9
-                for p in range(2):
-                    out_npv[d, o, p, RESERVE_LEFT] -= reserve * path_real[last] * town_dissolution_share[p]
+            for p in range(2):  # Y9
+                out_npv[d, o, p, RESERVE_LEFT] -= reserve * path_real[last] * town_dissolution_share[p]
 
 
 fused = compiled_limit(fused)
