@@ -25,17 +25,6 @@ from model.language import _
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = [
-    "ActionNotAllowedError",
-    "ExportError",
-    "HerijkError",
-    "InputError",
-    "Problem",
-    "SimulationError",
-    "UnknownNameError",
-    "nearest",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from model.publish.document import Document, Grid
 
-__all__ = ["FORMATS", "Wanted", "export_all", "formats"]
-
 FORMATS: Final = ("html", "docx", "xlsx", "pdf")
 USUAL: Final = ("html", "docx", "xlsx")
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from model.decide.validation import Validation
     from model.decide.validation_items import Finding
 
-__all__ = ["answer", "as_text", "figures"]
-
 DIGITS = 6
 
 

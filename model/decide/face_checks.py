@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from model.engine.outcome import Outcome
     from model.inputs import Case, Option, Scenario
 
-__all__ = ["CHECKS", "World", "face_checks", "worlds"]
-
 SLACK: Final = 1e-9
 CENT: Final = 0.01
 DRAWS: Final = 64

@@ -18,8 +18,6 @@ from scipy import stats
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LEVEL", "Forecast", "interval_score", "of_draws", "random_walk"]
-
 FloatArray = npt.NDArray[np.float64]
 LEVEL: Final = 0.8
 """Chance that a band claims to hold."""

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from model.engine.outcome import Outcome
     from model.inputs import Scenario
 
-__all__ = ["LAST_YEAR", "QUANTITIES", "Prediction", "hindcast", "known_then", "predict", "replaced"]
-
 LAST_YEAR: Final = 2020
 CURVES: Final = ("low", "mid", "high")
 SOFTWARE: Final = ("software_own", "software_saas")

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from model.engine.outcome import Outcome
     from model.inputs import Assumption, Case, Option
 
-__all__ = ["PREDICTIONS", "Effort"]
-
 MILLION: Final = 1e6
 LATER: Final = 8
 """Years after which cost is compared: Servicepunt71 started in 2012 and gave up in 2020."""

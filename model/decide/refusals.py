@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from model.decide.verdict import Verdict
     from model.inputs import Case, Option, Scenario
 
-__all__ = ["carried", "poor_case", "preferences", "tempted", "without_data"]
-
 CLEAR: Final = 2.0
 """Standard errors beyond which a difference is no sampling error."""
 DRAWS: Final = 1024

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from model.law.calendar import Dated
     from model.law.steps import Step
 
-__all__ = ["Moment", "OptionCalendar", "PlannedStep", "Reason", "schedule"]
-
 USED: Final = (
     "calendar.board_weeks", "calendar.carry_out_months", "calendar.council_weeks", "calendar.preparation_months",
     "calendar.publication_weeks", "calendar.tender_months", "calendar.works_council_weeks",

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from model.inputs import Case
     from model.law.text_check import Finding
 
-__all__ = ["TextCheck", "check_text"]
-
 
 @dataclass(frozen=True, slots=True)
 class TextCheck:

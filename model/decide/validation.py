@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from model.inputs.figures import Figure
 
-__all__ = ["DRAWS", "Validation", "validate"]
-
 DRAWS: Final = 2048
 """Futures per simulation of a published case; the hindcast takes twice as many."""
 IN_PERCENT: Final = ("saas_share",)

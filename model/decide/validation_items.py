@@ -16,8 +16,6 @@ from model.resources import data_path
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Finding", "Item", "Label", "Predicted", "Verdict", "judged", "load_items"]
-
 Section = Literal["hindcast", "cases", "face", "refusal"]
 Label = Literal["arithmetic", "calibration", "out_of_sample"]
 Verdict = Literal["holds", "misses", "refuses"]

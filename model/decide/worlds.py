@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from model.engine.outcome import FloatArray, IntArray, Outcome
 
-__all__ = ["DRIVERS", "World", "worlds"]
-
 DRIVERS: Final = ("cloud.ambition", "prices.wage_excess", "prices.saas")
 """Pace of cloud, growth of wages, and price of cloud software: what boards ask about."""
 QUANTILES: Final = (0.1, 0.9)

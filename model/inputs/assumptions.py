@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from model.inputs.figures import Figure
     from model.inputs.scenario import Scenario
 
-__all__ = ["Assumption", "load_assumptions", "resolve"]
-
 R = TypeVar("R")
 Distribution = Literal["pert", "uniform", "lognormal", "gamma", "choice", "fixed"]
 

@@ -7,21 +7,6 @@ from typing import Annotated, Any, Final, NoReturn, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError, core_schema
 
-__all__ = [
-    "GOALS",
-    "SIGNPOSTS",
-    "Code",
-    "FrozenDict",
-    "Id",
-    "ShortText",
-    "Strict",
-    "Text",
-    "Texts",
-    "Year",
-    "frozen",
-    "refuse",
-]
-
 GOALS: Final = ("kosten", "kwaliteit", "kwetsbaarheid", "kwantiteit", "klant", "kennis")
 """The six K's; the engine answers in the same order."""
 

@@ -12,8 +12,6 @@ from model.inputs.series import load_series
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ENGINE_ROWS", "USED", "Benchmarks", "benchmarks"]
-
 USED: Final = (
     "estimates.ict_cost",
     "estimates.ict_cost_growth",

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from model.inputs.reading import Keys
 
-__all__ = ["Fault", "check", "located"]
-
 M = TypeVar("M", bound=BaseModel)
 _YES_NO: Final = {
     **dict.fromkeys(("no", "nee", "off", "n", "onwaar"), "false"),

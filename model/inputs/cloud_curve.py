@@ -13,8 +13,6 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Fit", "fit_curve", "fitted"]
-
 CURVES: Final = ("low", "mid", "high")
 FEWEST: Final = 3
 """Observations below which two numbers fit anything."""

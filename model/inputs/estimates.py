@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 
     from model.inputs.options import NewMember, Option
 
-__all__ = ["complete", "complete_option", "estimated_share", "marked_figures"]
-
 SPECIALISMS: Final = {
     "technical": ("netwerk en hosting", "werkplek", "servicedesk", "database", "informatiebeveiliging"),
     "functional": ("applicatiebeheer", "gegevensbeheer", "informatiemanagement"),

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from model.inputs.reading import Keys
     from model.inputs.scenario import Laws, Scenario
 
-__all__ = ["Forbidden", "case_faults", "option_faults", "scenario_faults"]
-
 CENT: Final = 0.005
 SHARE_SLACK: Final = 1e-6
 PLAN_SLACK: Final = 1e-5

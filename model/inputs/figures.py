@@ -28,8 +28,6 @@ from model.language import N_
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Amount", "Count", "Euro", "Figure", "Money", "Share", "Within"]
-
 Shape = Literal["fixed", "pert", "uniform", "lognormal", "choice"]
 FORM_KEYS: Final = ("value", "low", "base", "high", "uniform", "lognormal", "choice")
 ABOUT_KEYS: Final = ("source", "url", "year", "confidence", "estimated", "note")

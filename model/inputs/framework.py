@@ -19,8 +19,6 @@ from model.language import N_, _
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["CRITERIA", "MEASURES", "Framework", "build_framework", "load_framework", "party_faults"]
-
 CRITERIA: Final = (*GOALS, "transition", "autonomy", "feasibility")
 """What is weighed: the six K's, transition risk, autonomy (local colour) and feasibility."""
 MEASURES: Final = {name: (name,) for name in CRITERIA} | {

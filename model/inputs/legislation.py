@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from model.inputs.case import Case
     from model.inputs.scenario import AddedLaw, Laws, Scenario
 
-__all__ = ["Act", "load_legislation", "resolve_laws"]
-
 EURO_COLUMNS = ("one_off_low", "one_off_base", "one_off_high", "structural_low", "structural_base", "structural_high")
 
 

@@ -21,17 +21,6 @@ if TYPE_CHECKING:
 
     from model.inputs.case import Case
 
-__all__ = [
-    "build_case",
-    "build_option",
-    "build_scenario",
-    "check_option",
-    "load_case",
-    "load_option",
-    "load_scenario",
-    "require_option",
-]
-
 
 def load_case(name: str | Path) -> Case:
     """Load a case and fill its gaps from benchmarks.

@@ -12,22 +12,6 @@ from model.inputs.figures import Count, Euro, Figure, Within
 from model.language import N_
 from model.law.forms import Destination, LegalForm, Lever
 
-__all__ = [
-    "Action",
-    "AddMember",
-    "AddTask",
-    "ChangeForm",
-    "ChangeKey",
-    "ChangeSourcing",
-    "Dissolve",
-    "Invest",
-    "Leave",
-    "MergeOrganisations",
-    "NewMember",
-    "Option",
-    "When",
-]
-
 Goal = Annotated[Destination, Field(strict=False)]
 
 

@@ -6,7 +6,5 @@ from typing import Annotated
 
 from model.inputs.figures import Figure, Within
 
-__all__ = ["Override"]
-
 Override = Annotated[Figure, Within(-1e9, 1e9)]
 """Written as a figure: ``scale.elasticity: {uniform: [-0.2, 0], source: own time registration}``."""

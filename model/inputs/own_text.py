@@ -12,8 +12,6 @@ from model.language import _
 if TYPE_CHECKING:
     from model.inputs.case import Case
 
-__all__ = ["own_text"]
-
 MAX_BYTES: Final = 2_000_000
 KINDS: Final = (".txt", ".md", ".html")
 HIDDEN: Final = frozenset({"script", "style", "head"})

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from model.inputs.assumptions import Assumption
 
-__all__ = ["assumptions_page", "schemas", "write_all"]
-
 HEADER: Final = "| id | what | unit | low | base | high | drawn | kind | confidence | source | note |"
 INTRODUCTION: Final = """# Assumptions
 

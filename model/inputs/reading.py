@@ -22,8 +22,6 @@ from model.language import _
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
 
-__all__ = ["Document", "Keys", "read_document", "read_text"]
-
 Keys = tuple[str | int, ...]
 """Path of keys from the top of a file: ``("parties", 1, "inhabitants")``."""
 

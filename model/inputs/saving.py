@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from model.inputs.options import Option
     from model.inputs.scenario import Scenario
 
-__all__ = ["write_case", "write_option", "write_scenario"]
-
 INDENT: Final = {"mapping": 2, "sequence": 4, "offset": 2}
 
 

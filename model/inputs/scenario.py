@@ -11,8 +11,6 @@ from model.inputs.base import NO_TEXTS, Code, FrozenDict, Id, ShortText, Strict,
 from model.inputs.overrides import Override
 from model.language import N_
 
-__all__ = ["AddedLaw", "IsoDate", "Laws", "MunicipalMerger", "Scenario"]
-
 
 def _iso_date(written: Any) -> dt.date:
     if isinstance(written, dt.date):

@@ -12,8 +12,6 @@ from model.resources import data_path
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["load_series"]
-
 
 @cache
 def load_series(name: str) -> Mapping[int, float]:

@@ -9,8 +9,6 @@ from pydantic import Field
 from model.inputs.base import Code, FrozenDict, ShortText, Strict
 from model.law.forms import ExitRule, Provision
 
-__all__ = ["ExitTerms", "Settled", "TextFile", "Voting"]
-
 Article = Annotated[str, Field(max_length=100, pattern=r"^(no|nee)$|\d")]
 Settled = dict[Annotated[Provision, Field(strict=False)], Article]
 TextFile = Annotated[str, Field(max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*\.(txt|md|html)$")]

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from model.law.steps import Step
 
-__all__ = ["Calendar", "Dated", "calendar", "latest_decision"]
-
 LONGEST: Final = 60 * 366
 """Days; no chain of steps lasts longer: a window of 20 years, notice of 60 months, some years of work."""
 

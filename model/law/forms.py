@@ -14,8 +14,6 @@ from typing import Final
 
 from model.language import N_, _
 
-__all__ = ["ActionKind", "Destination", "ExitRule", "KeyBase", "LegalForm", "Lever", "Provision"]
-
 
 class Word(StrEnum):
     """A word that files use and readers see under a label."""

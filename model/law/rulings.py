@@ -20,8 +20,6 @@ from model.law.forms import ActionKind, LegalForm
 if TYPE_CHECKING:
     from model.law.sources import Source
 
-__all__ = ["Ruling", "allowed"]
-
 OL, BVO, ORGAAN, CENTRUM, ZONDER = LegalForm  # in the order of the enumeration
 AMENDMENT: Final = N_(
     "The text of the arrangement is changed; the councils give their views within eight weeks"

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from model.law.sources import Source
 
-__all__ = ["ADVICE", "Change", "Step", "Term", "Terms", "steps_of"]
-
 Origin = Literal["law", "agreement", "practice"]
 COUNCILS: Final = N_("councils")
 EXECUTIVES: Final = N_("executives")

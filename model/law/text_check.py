@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from model.law.sources import Source
 
-__all__ = ["REQUIREMENTS", "Finding", "Passage", "Requirement", "check"]
-
 Demand = Literal["text", "direct", "choice"]
 State = Literal["declared", "possible", "not_found", "not_checked"]
 ALL: Final = tuple(LegalForm)

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from model.decide.windfall import Windfall
     from model.engine.outcome import Outcome
 
-__all__ = ["Memo", "begin"]
-
 NULL_DRAWS = 4_096  # at most: the null only has to show a direction
 MORE_DRAWS = 4_096  # idem for what stands beside the verdict
 

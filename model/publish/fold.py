@@ -10,8 +10,6 @@ from model.show.table import escape
 if TYPE_CHECKING:
     from model.publish.section import Part
 
-__all__ = ["Fold"]
-
 
 @dataclass(frozen=True)
 class Fold:

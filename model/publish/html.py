@@ -19,8 +19,6 @@ from model.publish.page import TEMPLATES
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["HerijkExporter", "read_notebook", "replace_file", "to_html", "write_html"]
-
 
 class HerijkExporter(HTMLExporter):
     """nbconvert's HTML exporter with our template, found beside this module."""

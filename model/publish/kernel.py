@@ -19,8 +19,6 @@ from jupyter_client.manager import AsyncKernelManager
 
 import model
 
-__all__ = ["OwnKernelManager", "kernel_environment"]
-
 _ONE_THREAD: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _INSTALLED: Final = ("site-packages", "dist-packages")
 

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from model.inputs import Case, Scenario
 
-__all__ = ["MemoPaths", "make_memo", "memo_name"]
-
 INJECTED: Final = "injected-parameters"  # papermill's own tag; its cell id is random, ours is not
 _ERROR_TAG: Final = "papermill-error-cell-tag"
 

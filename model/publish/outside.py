@@ -12,8 +12,6 @@ from model.language import _
 if TYPE_CHECKING:
     from bs4.element import Tag
 
-__all__ = ["tamed"]
-
 ACTIVE: Final = (
     "script",
     "iframe",

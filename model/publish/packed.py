@@ -8,8 +8,6 @@ import re
 import zipfile
 from typing import Final
 
-__all__ = ["WHEN", "settled"]
-
 WHEN: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001  (the formats' own libraries want it without a zone)
 _FIRST: Final = (1980, 1, 1, 0, 0, 0)  # where the dates of zip begin
 _CHANGED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(?=<)")

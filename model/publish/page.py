@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from bs4.element import Tag
     from nbformat import NotebookNode
 
-__all__ = ["TEMPLATES", "Page", "PagePreprocessor", "json_in_page", "page_facts"]
-
 TEMPLATES: Final = Path(__file__).parent / "templates"
 IMAGES: Final = ("image/png", "image/jpeg", "image/svg+xml")
 SHORTEST_ALT: Final = 15  # characters; shorter ones name a kind of picture, not what it shows

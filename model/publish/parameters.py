@@ -20,8 +20,6 @@ from model.language import LANGUAGES, N_, _, listed, number, use
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["MARKS", "SECTIONS", "MemoParameters", "checked", "shown_name"]
-
 MARKS: Final = {"draft": N_("Draft"), "confidential": N_("Confidential")}
 _MARK_WORDS: Final = {"concept": "draft", "vertrouwelijk": "confidential"}  # what a Dutch user will type
 SECTIONS: Final = (

@@ -12,8 +12,6 @@ from typing import Final
 from model.errors import ExportError
 from model.language import _
 
-__all__ = ["to_pdf"]
-
 PATIENCE: Final = 120  # seconds
 _OPTIONS: Final = (
     "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

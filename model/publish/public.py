@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from bs4.element import Tag
     from nbformat import NotebookNode
 
-__all__ = ["INTERNAL", "public_copy"]
-
 INTERNAL: Final = frozenset({"internal", "intern"})
 """Tags of cells, and classes of sections and other elements, that stay inside."""
 NOTICE: Final = "public-copy"

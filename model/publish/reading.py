@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from model.publish.document import Block
 
-__all__ = ["read_page"]
-
 LEFT_OUT: Final = frozenset({"script", "style", "nav", "button", "template", "input", "select", "textarea", "noscript"})
 INLINE: Final = frozenset(
     {"a", "abbr", "b", "bdi", "br", "cite", "code", "data", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "samp"}

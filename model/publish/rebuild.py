@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from model.publish.memo import MemoPaths
     from model.publish.source import Record
 
-__all__ = ["rebuild"]
-
 
 def rebuild(told: Record, folder: Path, progress: Callable[[int, int], None] | None = None) -> MemoPaths:
     """Make the memo again in a folder of its own.

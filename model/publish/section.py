@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from model.show.texts import Step
 
-__all__ = ["Nothing", "Part", "Section", "Shown", "Steps"]
-
 
 class Part(Protocol):
     """Anything that can stand in a section: `Prose`, `Steps`, `Table`, `Figure` or another `Section`."""

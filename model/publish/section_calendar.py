@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from model.publish.board import Memo
     from model.publish.section import Shown
 
-__all__ = ["calendar", "decisions", "text_check"]
-
 
 def decisions(memo: Memo) -> Shown:
     """What we decide when: the days of the option that comes first, and of each other whether its plan can be met.

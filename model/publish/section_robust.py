@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from model.publish.board import Memo
     from model.publish.section import Part
 
-__all__ = ["Study", "begin", "heading", "limits", "members", "optimism", "regret", "robustness", "rules"]
-
 
 @dataclass(frozen=True, eq=False)
 class Study:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from model.publish.board import Memo
     from model.publish.section import Part, Shown
 
-__all__ = ["turning"]
-
 
 def turning(memo: Memo) -> Shown:
     """Appendix: tipping points, their map, tornado and Sobol indices."""

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from model.engine.outcome import Outcome
     from model.publish.board import Memo
 
-__all__ = ["Study", "begin", "believe", "heading", "measured", "members", "points", "ranks", "weigh"]
-
 
 @dataclass(frozen=True, eq=False)
 class Study:

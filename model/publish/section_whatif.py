@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from model.engine.outcome import FloatArray, Outcome
     from model.publish.board import Memo
 
-__all__ = ["WhatIf", "whatif"]
-
 UNIT: Final = 1_000  # EUR; as in the four-year budget
 DRIVER_LABELS: Final = {
     "cloud.ambition": N_("Pace of cloud"),

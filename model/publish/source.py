@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from model.inputs import Case, Option, Scenario
     from model.publish.parameters import MemoParameters
 
-__all__ = ["ELEMENT", "Record", "data_rows", "digest", "read_record", "record", "versions", "written"]
-
 ELEMENT: Final = "herijk-source"
 MOST_PAGE: Final = 5_000_000  # bytes; a memo is at most 1.5 MB
 LIBRARIES: Final = ("numpy", "scipy", "numba", "pydantic", "matplotlib", "nbconvert", "beautifulsoup4")

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from model.show.table import Table
 
-__all__ = ["begin", "checks", "document", "heading", "hindcast", "known", "limits", "write"]
-
 COMMAND: Final = "python -m model.publish.validated"
 
 
