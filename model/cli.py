@@ -16,8 +16,18 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from model import __version__
-from model.app.commands import Command, Group, Option, asked_language, speak
-from model.app.options import argument, as_json, counted_from, in_language, of_simulation, option
+from model.app.commands import Group, Option, asked_language, speak
+from model.app.options import (
+    argument,
+    as_json,
+    counted_from,
+    from_seed,
+    in_language,
+    of_case,
+    of_simulation,
+    option,
+    to_folder,
+)
 from model.language import N_, _
 
 if TYPE_CHECKING:
@@ -79,7 +89,6 @@ def herijk() -> None:
 
 
 @herijk.command(
-    cls=Command,
     help=N_("Check case, scenario and option files; names every problem with its line."),
     examples=("herijk check mijn-casus/case.yml", "herijk check scenarios/"),
 )
@@ -96,14 +105,13 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
 
 
 @herijk.command(
-    cls=Command,
     help=N_("Calculate a case: what each option costs each municipality, and the verdict."),
     examples=(
         "herijk run dommelvallei",
         "herijk run bommelerwaard --scenario fast-cloud --option continue --option unwind --json",
     ),
 )
-@argument("case", metavar=N_("CASE"), help=N_("Name of a shipped case, a case file or its folder."))
+@of_case
 @of_simulation
 @as_json
 @in_language
@@ -122,11 +130,10 @@ def run(case: str, scenario: str, options: tuple[str, ...], as_json: bool, **siz
 
 
 @herijk.command(
-    cls=Command,
     help=N_("Everything to decide on together: weighing, consent, tipping points, robustness, why, calendar, text."),
     examples=("herijk decide dommelvallei", "herijk decide bommelerwaard --from 2027-02-01 --json"),
 )
-@argument("case", metavar=N_("CASE"), help=N_("Name of a shipped case, a case file or its folder."))
+@of_case
 @of_simulation
 @counted_from
 @option(
@@ -156,21 +163,13 @@ def decide(
 
 
 @herijk.command(
-    cls=Command,
     help=N_("Make the board memo of one or more cases: a page (HTML) and the notebook behind it."),
     examples=("herijk memo dommelvallei", "herijk memo bommelerwaard --lang en --output advice"),
 )
 @argument("cases", nargs=-1, required=True, metavar=N_("CASE"), help=N_("Names of shipped cases, or case files."))
 @of_simulation
 @counted_from
-@option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar=N_("FOLDER"),
-    default=Path("output"),
-    show_default=True,
-    help=N_("Folder for the memo."),
-)
+@to_folder(default=Path("output"), show_default=True, help=N_("Folder for the memo."))
 @as_json
 @in_language
 def memo(
@@ -183,19 +182,13 @@ def memo(
 
 
 @herijk.command(
-    cls=Command,
     help=N_("Make a memo again from what its page carries, and say what differs and why."),
     examples=("herijk reproduce output/bommelerwaard-base.html", "herijk reproduce memo.html --output again --json"),
 )
 @argument(
     "page", metavar=N_("MEMO"), type=click.Path(dir_okay=False, path_type=Path), help=N_("Page (HTML) of a memo.")
 )
-@option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar=N_("FOLDER"),
-    help=N_("Folder for the memo that is made; by default it is not kept."),
-)
+@to_folder(help=N_("Folder for the memo that is made; by default it is not kept."))
 @as_json
 @in_language
 def reproduce(page: Path, output: Path | None, as_json: bool) -> int:
@@ -210,7 +203,6 @@ def reproduce(page: Path, output: Path | None, as_json: bool) -> int:
 
 
 @herijk.command(
-    cls=Command,
     help=N_("Compare two cases, scenarios or saved answers: what goes in, what comes out, which verdict differs."),
     examples=(
         "herijk compare dommelvallei:base dommelvallei:stress",
@@ -235,7 +227,6 @@ def compare(
 
 @herijk.command(
     "exit",
-    cls=Command,
     help=N_("What leaving costs: the exit sum under every rule, year by year, and who gains from it."),
     examples=(
         "herijk exit dommelvallei --party GM0820 --year 2027",
@@ -267,19 +258,11 @@ def exit_(case: str | None, as_json: bool, **terms: Any) -> int:
 
 
 @herijk.command(
-    cls=Command,
     help=N_("Hold the model against what really happened: every check with its label, figures and verdict."),
     examples=("herijk validate", "herijk validate --json"),
 )
 @option("--draws", type=click.IntRange(64, 100_000), metavar="N", help=N_("Number of futures per simulated case."))
-@option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=0,
-    metavar="N",
-    show_default=True,
-    help=N_("Start of the random numbers; the same seed gives the same figures."),
-)
+@from_seed
 @as_json
 @in_language
 def validate(draws: int | None, seed: int, as_json: bool) -> int:
@@ -292,7 +275,6 @@ def validate(draws: int | None, seed: int, as_json: bool) -> int:
 
 
 @herijk.command(
-    cls=Command,
     help=N_("Make files to share of an executed notebook: a page, Word, Excel, PDF, one figure or one table."),
     examples=(
         "herijk export output/dommelvallei-base.ipynb --to docx,xlsx",
@@ -311,12 +293,7 @@ def validate(draws: int | None, seed: int, as_json: bool) -> int:
     metavar=N_("FILE.docx"),
     help=N_("Word file whose styles, heads and feet the Word files get."),
 )
-@option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar=N_("FOLDER"),
-    help=N_("Folder for the files; that of each notebook by default."),
-)
+@to_folder(help=N_("Folder for the files; that of each notebook by default."))
 @in_language
 def export(files: tuple[str, ...], to: str | None, **wanted: Any) -> int:
     """Write the files; a notebook that fails does not stop the others."""
@@ -326,7 +303,6 @@ def export(files: tuple[str, ...], to: str | None, **wanted: Any) -> int:
 
 
 @herijk.command(
-    cls=Command,
     help=N_("Check this installation and say what to do about what is missing."),
     examples=("herijk doctor", "herijk doctor --only chromium"),
 )
@@ -343,9 +319,7 @@ def doctor(only: str | None, as_json: bool) -> int:
 
 
 @herijk.command(
-    cls=Command,
-    help=N_("Open JupyterLab on the notebooks."),
-    examples=("herijk lab", "herijk lab --no-browser --port 8899"),
+    help=N_("Open JupyterLab on the notebooks."), examples=("herijk lab", "herijk lab --no-browser --port 8899")
 )
 @option("--browser/--no-browser", default=True, help=N_("Open a browser window."))
 @option(

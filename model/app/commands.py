@@ -162,6 +162,8 @@ class Command(click.Command):
 class Group(Command, click.Group):
     """Group of such commands, listed in the order in which they are defined."""
 
+    command_class = Command
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Give the names in order of definition."""
         del ctx

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -43,6 +45,16 @@ in_language = option(
     "--lang", type=click.Choice(LANGUAGES), expose_value=False, help=N_("Language of the answer (Dutch by default).")
 )
 as_json = option("--json", "as_json", is_flag=True, help=N_("Give the figures as JSON."))
+of_case = argument("case", metavar=N_("CASE"), help=N_("Name of a shipped case, a case file or its folder."))
+to_folder = partial(option, "--output", type=click.Path(file_okay=False, path_type=Path), metavar=N_("FOLDER"))
+from_seed = option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    show_default=True,
+    help=N_("Start of the random numbers; the same seed gives the same figures."),
+)
 of_simulation = several(
     option(
         "--scenario",
@@ -80,14 +92,7 @@ of_simulation = several(
         show_default=True,
         help=N_("With --precision: number of futures at which to stop."),
     ),
-    option(
-        "--seed",
-        type=click.IntRange(min=0),
-        default=0,
-        metavar="N",
-        show_default=True,
-        help=N_("Start of the random numbers; the same seed gives the same figures."),
-    ),
+    from_seed,
 )
 counted_from = option(
     "--from",

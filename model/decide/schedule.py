@@ -116,12 +116,6 @@ class Moment:
     notice_known: bool
     steps: tuple[PlannedStep, ...]
 
-    @property
-    def critical_path(self) -> tuple[str, ...]:
-        """Keys of the steps that drive the date at the usual pace, in order of their dates."""
-        path = sorted((one for one in self.steps if one.slack == 0), key=lambda one: (one.start, one.end))
-        return tuple(one.step.key for one in path)
-
 
 @dataclass(frozen=True, slots=True)
 class OptionCalendar:

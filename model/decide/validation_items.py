@@ -27,8 +27,6 @@ class Item(Strict):
 
     Attributes
     ----------
-    id : str
-    section : {"hindcast", "cases", "face", "refusal"}
     label : {"arithmetic", "calibration", "out_of_sample"}
         ``arithmetic``: follows from the rules alone, a miss is an error of ours. ``calibration``: a row of the table
         was set on this very figure, so that finding it back proves little. ``out_of_sample``: nothing was set on it.
@@ -38,7 +36,6 @@ class Item(Strict):
         ``refuses``: the model gives no preference, as it should.
     unit : str
         Of predicted and observed; see `model.show.text_validation`.
-    observed, observed_low, observed_high, tolerance : float or None
     source_title, source_url, evidence : str
         Where the observed figure comes from.
     rests_on : str

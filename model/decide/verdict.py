@@ -142,11 +142,11 @@ class Verdict:
     example: bool
     estimated_share: float
     reasons: tuple[Reason, ...]
-    tied_with: tuple[str, ...]
-    turning: tuple[TurningRow, ...]
-    untested: tuple[str, ...]
-    variance: VarianceShares | None
-    null: NullDifference | None
+    tied_with: tuple[str, ...] = ()
+    turning: tuple[TurningRow, ...] = ()
+    untested: tuple[str, ...] = ()
+    variance: VarianceShares | None = None
+    null: NullDifference | None = None
     checks: Checks | None = None
 
     @property
@@ -360,9 +360,4 @@ def _no_difference(outcome: Outcome, party: str | None, reference: str) -> Verdi
         example=many or bool(outcome.case.example),
         estimated_share=estimated,
         reasons=("no_difference", "mostly_estimated") if many else ("no_difference",),
-        tied_with=(),
-        turning=(),
-        untested=(),
-        variance=None,
-        null=None,
     )

@@ -37,7 +37,6 @@ class Assumption(Strict):
         the 95th percentile. ``choice``: equal weights over `choices`.
     low, base, high, null : float or None
         In `unit`; `null` is the value at which a judged effect does nothing.
-    kind : {"measured", "derived", "judgement"}
     evidence : str
         Row or section of the evidence.
     overridden_by : str

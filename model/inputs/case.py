@@ -70,13 +70,10 @@ class ArrangementFile(Strict):
 
     Attributes
     ----------
-    legal_form : LegalForm
-    start_year : int or None
     notice_months : Figure
         Months between notice and leaving.
     exit_window_years, exit_window_year : int or None
         Notice can be given once in so many years, of which this (or the budget year) is one; empty: every year.
-    exit_rule : ExitTerms
     voting : Voting or None
         How the parties decide to change or end the arrangement; None where nobody wrote it down.
     cost_key, dissolution_key : dict of KeyBase to weight

@@ -108,7 +108,6 @@ class _Standing:
     ----------
     members, joins : dict of code to year
         Members so far, and everyone who ever joins; None where a signpost decides when.
-    leaves : dict of code to year
     ended : int or None
         Year of dissolution.
     """

@@ -28,7 +28,6 @@ class Act(Strict):
     ----------
     date : dt.date
         Day of entry into force, expected when `date_confirmed` is False.
-    maturity : {"proposal", "adopted", "in_force"}
     binds : bool
         Whether it asks anything of the joint organisation that is not yet in its budget; `note` says why not.
     one_off_low, one_off_base, one_off_high : float or None

@@ -70,7 +70,6 @@ class MunicipalMerger(Strict):
 
     Attributes
     ----------
-    parties : two codes
     year : int
         First year as one municipality, after the budget year.
     """

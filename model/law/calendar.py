@@ -25,7 +25,6 @@ class Dated:
 
     Attributes
     ----------
-    step : Step
     start, end : date
         Earliest; the step is done on `end`, and what follows may start that day.
     latest_end : date

@@ -54,7 +54,6 @@ class Ruling:
 
     Attributes
     ----------
-    allowed : bool
     grounds : str
         Source text (English) of the reason.
     cited : Source

@@ -12,7 +12,6 @@ class Source:
 
     Attributes
     ----------
-    title, url : str
     confidence : int
         3 = law or official publication, 2 = law firm or trade press, 1 = derived by us from such a text.
     """
@@ -32,11 +31,6 @@ FORMS: Final = Source(
     2,
 )
 FORMS_DERIVED: Final = Source(f"afgeleid uit {FORMS.title}", FORMS.url, 1)
-LEAVING: Final = Source(
-    "Vijverberg Advocaten, Uittreden uit een gemeenschappelijke regeling",
-    "https://www.vijverbergadvocaten.nl/bestuursrecht/gemeenschappelijke-regelingen-wgr/uittreden-uit-gemeenschappelijke-regeling",
-    2,
-)
 WGR_1: Final = Source(
     "Wet gemeenschappelijke regelingen, artikel 1 (tekst vanaf 1 juli 2022)",
     "https://www.ndsz.nl/content/BWBR0003740-20220701",

@@ -71,7 +71,6 @@ class Term:
     ----------
     months : float
         Whole calendar months; a rest counts as days of a thirtieth of a month, rounded up.
-    days : int
     until : (month, day) or None
         The first such date on or after the end.
     window : (every, year) or None
@@ -108,7 +107,6 @@ class Step:
         Source texts (English); `model.language._` gives them in the reader's language.
     origin : {"law", "agreement", "practice"}
         Where the *term* comes from.
-    term : Term
     after : tuple of str
         Keys of the steps that must be done first; empty: it starts on the day of the decision.
     article : str
@@ -146,7 +144,6 @@ class Terms:
 
     Attributes
     ----------
-    preparation_months, council_weeks, works_council_weeks, board_weeks, publication_weeks, tender_months,
     carry_out_months, split_months, form_months : float
         See the rows of the same name under ``calendar`` and ``transition``.
     notice_months : float

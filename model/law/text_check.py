@@ -41,9 +41,6 @@ class Requirement:
 
     Attributes
     ----------
-    key : Provision
-    article : str
-    cited : Source
     forms : tuple of LegalForm
         For which it holds.
     demand : {"text", "direct", "choice"}
@@ -136,7 +133,6 @@ class Finding:
 
     Attributes
     ----------
-    requirement : Requirement
     state : {"declared", "possible", "not_found", "not_checked"}
         Declared in the case with its article; possibly settled; looked for and not found, or declared absent; not
         looked at.

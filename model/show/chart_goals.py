@@ -155,12 +155,6 @@ def _count(share: float) -> str:
     return number(math.floor(10 * share + 0.5))
 
 
-def goals_table(outcome: Outcome, party: str | None = None) -> Table:
-    """Rank of each option on each of the six K's, and how often it does better or worse than continuing."""
-    title = _("The six K's by option compared with continuing, {party}", party=party_label(outcome, party))
-    return _table(outcome, standings(outcome, party), title, f"goals-{party or 'together'}")
-
-
 def _table(outcome: Outcome, found: dict[str, tuple[Standing, ...]], title: str, name: str) -> Table:
     reference = baseline(outcome)
     rows = []

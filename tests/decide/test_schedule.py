@@ -61,7 +61,6 @@ def test_tight_is_what_only_short_terms_make():
     (moment,) = one({"kind": "dissolve", "at": 2027}).moments
     assert (moment.earliest, moment.usual, moment.standing) == ("2027-01-01", "2028-01-01", "tight")
     assert moment.late >= moment.usual
-    assert moment.critical_path == ("transition", "start")
 
 
 def test_until_when_one_can_decide():
