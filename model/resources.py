@@ -53,22 +53,9 @@ def notebook_path(name: str) -> Path:
 
 
 def case_path(name: str | Path) -> Path:
-    """Path of a case file.
+    """Path of a case file: of a shipped case by its name, a file, or the ``case.yml`` of a folder.
 
-    Parameters
-    ----------
-    name : str or pathlib.Path
-        Name of a shipped case, a case file, or a folder with a ``case.yml``.
-
-    Returns
-    -------
-    pathlib.Path
-        An existing file.
-
-    Raises
-    ------
-    model.errors.UnknownNameError
-        If there is no such file and no shipped case of that name; the nearest names are given.
+    Raises UnknownNameError: there is no such file and no shipped case of that name; the nearest names are given.
     """
     own = Path(name)
     if own.is_dir() and (own / "case.yml").is_file():

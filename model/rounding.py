@@ -18,32 +18,17 @@ def step_of(low: float, high: float) -> float:
 
 
 def rounded(value: float, low: float, high: float) -> float:
-    """Round `value` so that its last digit is about a tenth of the width of its band.
+    """Round `value` (any unit) so that its last digit is about a tenth of the width of its band, P10 to P90.
 
-    Parameters
-    ----------
-    value : float
-        Any unit.
-    low, high : float
-        Band of the value in the same unit (P10 and P90). A band without width rounds to three digits.
-
-    Returns
-    -------
-    float
-        `value`, to the nearest 1, 10, 100, ... or 0.1, 0.01, ...
+    To the nearest 1, 10, 100, ... or 0.1, 0.01, ...; a band without width rounds to three digits.
     """
     return half_up(value, step_of_band((low, high), value))
 
 
 def noticeable(x: float, band: Band | None) -> bool:
-    """Whether a mean difference stands out from its own band: at least a tenth of the width of it.
+    """Whether a mean difference stands out from its own band, P10 to P90: at least a tenth of the width of it.
 
-    Parameters
-    ----------
-    x : float
-        Mean difference, any unit.
-    band : (float, float) or None
-        P10 and P90 of it; without a band every difference counts.
+    Without a band every difference counts.
     """
     return band is None or abs(x) >= NOTICEABLE * abs(band[1] - band[0])
 

@@ -102,21 +102,9 @@ def answer(
 ) -> str:
     """Compare what was named, in words or as JSON.
 
-    Parameters
-    ----------
-    names : two str
-        A case, a scenario, ``case:scenario``, or a file with the answer of ``herijk run --json``.
-    case : str, optional
-        Case for a scenario that is named alone.
-    scenario : str
-        Scenario for a case that is named alone.
-    **size
-        As in `model.app.running.simulated`.
-
-    Raises
-    ------
-    InputError
-        A name or file is wrong, or the two are of different kinds.
+    Either name is a case, a scenario, ``case:scenario``, or a file with the answer of ``herijk run --json``; `case` and
+    `scenario` go with a name that stands alone, `size` to `model.app.running.simulated`. Raises InputError: a name or
+    file is wrong, or the two are of different kinds.
     """
     sides = [_side(name, case, scenario, options, size) for name in names]
     if bool(sides[0].told) != bool(sides[1].told):

@@ -18,17 +18,8 @@ if TYPE_CHECKING:
 def answer(case: str | None, terms: Mapping[str, Any], *, as_json: bool) -> str:
     """Work out the exit sums and put them in words or in JSON.
 
-    Parameters
-    ----------
-    case : str or None
-        Name of a shipped case or a file.
-    terms : mapping
-        Other arguments of `model.decide.exit.exit_sum`; the party may be given by its name.
-
-    Raises
-    ------
-    InputError
-        With every problem of the question.
+    `terms` are the other arguments of `model.decide.exit.exit_sum`; the party may be given by its name. Raises
+    InputError: with every problem of the question.
     """
     loaded = _load(case)
     asked = dict(terms)

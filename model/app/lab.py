@@ -19,18 +19,7 @@ FIRST: Final = ("explore", "memo")  # the notebook to open: the first of these t
 
 
 def start(*, browser: bool = True, port: int = 8888) -> int:
-    """Start JupyterLab and stay until it stops.
-
-    Parameters
-    ----------
-    port : int
-        Port on this machine; the next free one if it is taken.
-
-    Returns
-    -------
-    int
-        Exit code.
-    """
+    """Start JupyterLab and stay until it stops, on `port` or the next free one; gives the exit code."""
     from jupyterlab.labapp import LabApp
 
     folder = working_folder()

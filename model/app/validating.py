@@ -23,18 +23,7 @@ DIGITS = 6
 
 
 def answer(draws: int | None, seed: int, *, as_json: bool) -> tuple[str, bool]:
-    """Check everything and put it in words or in JSON.
-
-    Parameters
-    ----------
-    draws : int or None
-        Futures per simulated case; None for the usual number.
-
-    Returns
-    -------
-    tuple of (text, sound)
-        Whether no arithmetic item misses.
-    """
+    """Check everything, in words or as JSON, and whether no arithmetic item misses; `draws` per simulated case."""
     with progress_bar(_("Validating")) as progress:
         found = validate(draws or DRAWS, seed, progress=progress)
     if as_json:

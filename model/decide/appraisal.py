@@ -202,19 +202,8 @@ def share_cheaper(delta: FloatArray) -> float:
 def standard_error(values: FloatArray, block: IntArray) -> StandardError:
     """Estimate the standard error of the mean of dependent draws, by the batch means of DV5 (`batch_error`).
 
-    Draws inside a block come from one low-discrepancy set and are dependent; blocks are independent.
-
-    Parameters
-    ----------
-    values : ndarray, shape (draw,)
-        Any unit.
-    block : ndarray of int, shape (draw,)
-        Block of each draw.
-
-    Returns
-    -------
-    StandardError
-        From blocks, or from draws where there are fewer than `MIN_BLOCKS` blocks (see there).
+    Draws inside a block come from one low-discrepancy set and are dependent; blocks are independent. Values and the
+    block of each have shape (draw,). From draws where there are fewer than `MIN_BLOCKS` blocks.
     """
     size = np.bincount(block)
     sums, size = np.bincount(block, weights=values)[size > 0], size[size > 0]

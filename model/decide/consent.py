@@ -126,15 +126,8 @@ def consent(outcome: Outcome) -> Consent:
 def carried(votes: Mapping[str, float], answers: Mapping[str, Answer], share: float, *, more: bool = False) -> Answer:
     """CS4: whether enough votes are for it; "unsure" where those that are unsure decide.
 
-    Parameters
-    ----------
-    votes : mapping of party to number
-    answers : mapping of party to Answer
-        A party without votes counts all the same if it is not a member yet: nobody joins against its will.
-    share : float
-        Part of the votes that is needed, 0-1.
-    more : bool
-        More than that part is needed.
+    A party without votes counts all the same if it is not a member yet: nobody joins against its will. `share` is the
+    part of the votes that is needed, 0-1, or with `more` must be passed.
     """
     needed, sure, open_ = (
         share * sum(votes.values()),

@@ -32,17 +32,10 @@ FELT: Final = ("quality", "fit", "response", "price")
 
 
 def measures(outcome: Outcome) -> FloatArray:
-    """Measure every option, draw and party.
+    """Measure every option, draw and party; of a streamed run the sample.
 
-    Parameters
-    ----------
-    outcome : Outcome
-        Of a streamed run the sample.
-
-    Returns
-    -------
-    ndarray, shape (option, draw, party, measure)
-        In the order of `LEAVES`: EUR per inhabitant per year (real, discounted), 0-1, or years.
+    Shape (option, draw, party, measure), in the order of `LEAVES`: EUR per inhabitant per year (real, discounted), 0-1,
+    or years.
     """
     lasting, once = euros(outcome)
     people = residents(outcome) * max(outcome.horizon, 1)

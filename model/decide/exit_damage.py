@@ -84,14 +84,9 @@ class RunOff:
     taken_over: float = 0.0
 
     def damage(self, base: float, years: int = exits.BRIDGING_YEARS) -> Damage:
-        """Work out the direct damage of leaving with a yearly contribution of `base` EUR.
+        """Work out the direct damage of leaving with a contribution of `base` EUR in the last year.
 
-        Parameters
-        ----------
-        base : float
-            Contribution in the last year, EUR.
-        years : int
-            Bridging period, years; more than `exits.BRIDGING_YEARS` does not count.
+        Of the bridging period, in years, no more than `exits.BRIDGING_YEARS` counts.
         """
         taus = range(min(years, exits.BRIDGING_YEARS))
         left = base * (1.0 - self.taken_over)

@@ -238,19 +238,9 @@ def first_year_differs(base: Outcome) -> bool:
 def face_checks(
     draws: int = DRAWS, cases: Sequence[str] | None = None, scenarios: Sequence[str] | None = None
 ) -> dict[str, Predicted]:
-    """Count the worlds in which each check fails.
+    """Count the worlds in which each check fails, of all shipped cases and scenarios unless some are named.
 
-    Parameters
-    ----------
-    draws : int
-        Futures per world.
-    cases, scenarios : sequence of str, optional
-        Only these; all shipped ones by default.
-
-    Returns
-    -------
-    dict of str to Predicted
-        By the last part of the item's id; `value` is the number of worlds that fail, `where` names them.
+    By the last part of the item's id; `value` is the number of worlds that fail, `where` names them.
     """
     asked = list(worlds(cases, scenarios))
     with ThreadPoolExecutor(os.cpu_count()) as pool:

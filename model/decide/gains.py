@@ -73,13 +73,8 @@ class Position:
 def may_bring_about(case: Case, option: Option) -> tuple[str, ...]:
     """Codes of the parties that may bring an option about by leaving; with two of them leaving ends the arrangement.
 
-    Parameters
-    ----------
-    case : Case
-        For its members, notice period and window of exit.
-    option : Option
-        Counts if it does nothing but let one party leave (or, with two members, end the arrangement), not before
-        notice that is given in the budget year has run out.
+    An option counts if it does nothing but let one party leave (or, with two members, end the arrangement), not before
+    notice that is given in the budget year has run out.
     """
     if len(option.actions) != 1:
         return ()
@@ -97,18 +92,9 @@ def may_bring_about(case: Case, option: Option) -> tuple[str, ...]:
 def references(outcome: Outcome) -> tuple[Reference, ...]:
     """CS1: what happens to each party if the vote fails: continue, unless a party would leave of its own right.
 
-    A party would leave where that costs it less on average than continue. If one would, that is what the others
-    then face; if several would (of more than two), each compares with its own exit and the others with continue.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        Holds continue; a right of exit counts where an option holds nothing but that exit.
-
-    Returns
-    -------
-    tuple of Reference
-        In the order of the parties.
+    A party would leave where that costs it less on average than continue. If one would, that is what the others then
+    face; if several would (of more than two), each compares with its own exit and the others with continue. A right of
+    exit counts where an option holds nothing but that exit. In the order of the parties.
     """
     stay, means = baseline(outcome), outcome.total.mean(axis=1)
     exits: dict[str, str] = {}
@@ -140,14 +126,7 @@ def position(party: str, gain: FloatArray, block: IntArray, chance: tuple[float,
     """CS3: a party consents if its mean gain is not below zero and it is better off often enough.
 
     Futures in which nothing changes for the party give no reason either way, so the share is of those that differ.
-
-    Parameters
-    ----------
-    gain : ndarray, shape (future,)
-        EUR.
-    block : ndarray of int, shape (future,)
-    chance : (float, float)
-        Share of the futures that must be better: default and cautious, 0-1.
+    `gain` has shape (future,), EUR; `chance` is the share that must be better: default and cautious, 0-1.
     """
     consents, cautious = (agrees(gain, block, share) for share in chance)
     better, worse = float((gain > CENT).mean()), float((gain < -CENT).mean())

@@ -35,17 +35,8 @@ def hold(
 ) -> Outcome | None:
     """Simulate once more with rows held at values; a row `estimates.*` fills the gaps of the case again.
 
-    Parameters
-    ----------
-    at : mapping of assumption id to value
-        In the unit of the row.
-    draws : int, optional
-        The first of `outcome`.
-
-    Returns
-    -------
-    Outcome or None
-        None where holding these rows changes nothing.
+    `at` holds values by assumption id, in the unit of the row. Takes the first `draws` of `outcome`; None where holding
+    these rows changes nothing.
     """
     case = _estimated_again(outcome.case, at)
     pinned = {name: value for name, value in at.items() if name in PARAMETER_IDS}
@@ -57,12 +48,7 @@ def hold(
 def side_by_side(work: Callable[[T], R], items: Sequence[T], tick: Callable[[], object] | None = None) -> list[R]:
     """Do the work for every item on as many threads as there are processors; what fails or is broken off ends all.
 
-    Parameters
-    ----------
-    work : callable
-        Runs of one thread each.
-    tick : callable, optional
-        Called in the calling thread when an item is done.
+    `tick` is called in the calling thread when an item is done.
     """
     pool = ThreadPoolExecutor(max(1, min(len(items), os.cpu_count() or 1)))
     try:

@@ -69,16 +69,8 @@ class HorizonCheck:
     def cheaper(self, leaning: str, margin: float) -> dict[str, str]:
         """Views in which another option is cheaper than the leaning one by more than a margin, and which.
 
-        Parameters
-        ----------
-        margin : float
-            Share of what continuing costs that counts as a difference.
-
-        Returns
-        -------
-        dict of str to str
-            By view ("longer", "last_years" or a rate such as "0.03"): the cheapest option; empty if the choice holds.
-            Options outside `rows` cost what continue does.
+        By view ("longer", "last_years" or a rate such as "0.03"): the cheapest option; empty if the choice holds. The
+        margin is a share of what continuing costs; options outside `rows` cost what continue does.
         """
         views: dict[str, dict[str, float]] = {"longer": {}, "last_years": {}}
         for row in self.rows:

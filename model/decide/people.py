@@ -42,26 +42,11 @@ class Exposure:
 def worst_specialisms(
     outcome: Outcome, option: str, party: str, year: int | None = None, count: int | None = WORST
 ) -> tuple[Exposure, ...]:
-    """Specialisms of the organisation that serves a party, most exposed first (DV19).
+    """Specialisms of the organisation that serves a party, most exposed first (DV19), ties in the order of the case.
 
     Members of one arrangement have the same people; where futures differ in who is still a member, so do their means.
-
-    Parameters
-    ----------
-    year : int, optional
-        Calendar year; the last year of the horizon if none is given.
-    count : int or None
-        How many; None gives all.
-
-    Returns
-    -------
-    tuple of Exposure
-        Ties in the order of the case.
-
-    Raises
-    ------
-    LookupError
-        No such option, party or year in this outcome.
+    The year is the last of the horizon by default; a count of None gives all. Raises LookupError: no such option, party
+    or year in this outcome.
     """
     place = outcome.o(option), outcome.p(party), outcome.horizon if year is None else outcome.y(year)
     names = [kind.name for kind in outcome.case.organisation.specialisms]

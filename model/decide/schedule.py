@@ -141,18 +141,10 @@ class OptionCalendar:
 
 
 def schedule(outcome: Outcome, decision: dt.date | None = None) -> tuple[OptionCalendar, ...]:
-    """CA4: calendar of every option of an outcome.
+    """CA4: calendar of every option of an outcome, in the order of the options.
 
-    Parameters
-    ----------
-    decision : date, optional
-        Day on which it is decided to prepare the option; by default 1 January of the budget year, from which
-        options count their years too.
-
-    Returns
-    -------
-    tuple of OptionCalendar
-        In the order of the options.
+    Counted from the day on which it is decided to prepare the option, by default 1 January of the budget year, from
+    which options count their years too.
     """
     day = dt.date(outcome.case.budget_year, 1, 1) if decision is None else decision
     rows = {row.id: row for row in load_assumptions() if row.id in USED + SHARED}

@@ -84,12 +84,7 @@ def given_data(rows: Design, delta: FloatArray) -> tuple[Share, ...]:
     """SA3: first-order share of each row from the ready draws, without a new run: adjusted R² of its own DV13.
 
     A lower bound where the effect of a row is no cubic of its rank. The band is that of an R² of so many draws (Cohen
-    et al. 2003, *Applied multiple regression*, section 3.6).
-
-    Parameters
-    ----------
-    delta : ndarray, shape (draw,)
-        EUR.
+    et al. 2003, *Applied multiple regression*, section 3.6). `delta` has shape (draw,), EUR.
     """
     n, k = delta.size, turning.DEGREE
     if delta.std() <= CENT:

@@ -41,14 +41,7 @@ class Acceptability:
 def rank_shares(scores: FloatArray) -> FloatArray:
     """WG9: part of each rank that an option takes in each draw; options that tie share their ranks evenly.
 
-    Parameters
-    ----------
-    scores : ndarray, shape (option, draw)
-
-    Returns
-    -------
-    ndarray, shape (option, draw, rank)
-        Sums to 1 over ranks and over options.
+    Scores (option, draw) give shape (option, draw, rank), which sums to 1 over ranks and over options.
     """
     gap = scores[None] - scores[:, None]
     better, tied = (gap > SAME).sum(axis=1), (np.abs(gap) <= SAME).sum(axis=1)
@@ -59,18 +52,9 @@ def rank_shares(scores: FloatArray) -> FloatArray:
 
 
 def acceptabilities(options: tuple[str, ...], values: FloatArray, weights: FloatArray) -> tuple[Acceptability, ...]:
-    """WG10: rank acceptabilities, central weights and confidence factors.
+    """WG10: rank acceptabilities, central weights and confidence factors, in the order of `options`.
 
-    Parameters
-    ----------
-    values : ndarray, shape (option, draw, criterion)
-        Values 0-1.
-    weights : ndarray, shape (draw, criterion)
-
-    Returns
-    -------
-    tuple of Acceptability
-        In the order of `options`.
+    Values 0-1 have shape (option, draw, criterion), weights (draw, criterion).
     """
     shares = rank_shares(np.einsum("odc,dc->od", values, weights))
     found = []

@@ -39,15 +39,8 @@ class TextCheck:
 def check_text(case: Case, path: str | Path | None = None) -> TextCheck:
     """Compare what the law asks of the text with what the case declares and what a search finds.
 
-    Parameters
-    ----------
-    path : path, optional
-        File with the text, .txt, .md or .html; by default the one that the case names, if any.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read.
+    The file with the text (.txt, .md or .html) is by default the one that the case names, if any. Raises InputError:
+    the file cannot be read.
     """
     arrangement, text = case.arrangement, own_text(case, path)
     found = check(arrangement.legal_form, arrangement.provisions, text, _hints(case))

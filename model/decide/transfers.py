@@ -179,14 +179,8 @@ def side_payments(spare: FloatArray) -> FloatArray | None:
 def spare(gain: FloatArray, block: IntArray, share: float | None = None) -> float:
     """CS6: what a party can give up (below zero: must receive) and still consent, EUR.
 
-    Parameters
-    ----------
-    gain : ndarray, shape (future,)
-        EUR.
-    block : ndarray of int, shape (future,)
-    share : float, optional
-        Share of the futures in which it must stay better off, 0-1, clear of sampling error; without it only the mean
-        counts.
+    `gain` has shape (future,), EUR. With `share`, 0-1, it must stay better off in that part of the futures, clear of
+    sampling error; without it only the mean counts.
     """
     mean = float(gain.mean())
     if share is None:

@@ -126,17 +126,9 @@ class VarianceShares:
 
 
 def design(outcome: Outcome) -> Design:
-    """Make the regressors of all sampled assumptions that vary.
+    """Make the regressors of all sampled assumptions that vary, in the order of ``outcome.parameters``.
 
-    Parameters
-    ----------
-    outcome : Outcome
-        Parameters without a row in ``outcome.assumptions`` are left out: their kind is not known.
-
-    Returns
-    -------
-    Design
-        Rows in the order of ``outcome.parameters``.
+    Parameters without a row in ``outcome.assumptions`` are left out: their kind is not known.
     """
     by_id = {row.id: row for row in outcome.assumptions}
     columns = [k for k, name in enumerate(outcome.parameters) if name in by_id]
@@ -163,21 +155,12 @@ def untested(outcome: Outcome, rows: Design) -> tuple[str, ...]:
 
 
 def turning_rows(rows: Design, delta: FloatArray) -> tuple[TurningRow, ...]:
-    """Find the judgements within whose range the sign of the mean difference turns, one at a time.
+    """Find the judgements within whose range the sign of the mean difference turns, the one most worth knowing first.
 
-    A row counts only if its effect as a whole stands out of noise (with eighty rows looked at, a test of one
-    in twenty would find turning rows in nothing). It turns the sign where its fitted mean has the opposite
-    sign to the overall mean and lies more than two standard errors from that mean.
-
-    Parameters
-    ----------
-    delta : ndarray, shape (draw,)
-        Difference between two options, EUR.
-
-    Returns
-    -------
-    tuple of TurningRow
-        The one most worth knowing first.
+    One at a time, on a difference between two options with shape (draw,), EUR. A row counts only if its effect as a
+    whole stands out of noise (with eighty rows looked at, a test of one in twenty would find turning rows in nothing).
+    It turns the sign where its fitted mean has the opposite sign to the overall mean and lies more than two standard
+    errors from that mean.
     """
     mean = float(delta.mean())
     sign = -1.0 if mean < 0 else 1.0
@@ -195,17 +178,8 @@ def turning_rows(rows: Design, delta: FloatArray) -> tuple[TurningRow, ...]:
 def variance_shares(rows: Design, delta: FloatArray) -> VarianceShares | None:
     """Divide the variance of a difference over judgements, measured or derived rows, and the rest.
 
-    Only rows whose own R² stands out of noise take part, the strongest first, at most one term per ten draws.
-
-    Parameters
-    ----------
-    delta : ndarray, shape (draw,)
-        Difference between two options, EUR.
-
-    Returns
-    -------
-    VarianceShares or None
-        None where the difference does not vary.
+    The difference has shape (draw,), EUR; None where it does not vary. Only rows whose own R² stands out of noise take
+    part, the strongest first, at most one term per ten draws.
     """
     centred = delta - delta.mean()
     total = float(centred @ centred)

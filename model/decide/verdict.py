@@ -235,17 +235,10 @@ def verdict(
 
 
 def null_values(assumptions: Iterable[Assumption]) -> dict[str, float]:
-    """Value per judgement at which its effect vanishes.
+    """Value per judgement, by id and in own units, at which its effect vanishes.
 
-    Parameters
-    ----------
-    assumptions : iterable of Assumption
-        Rows; ``null`` is None where a row has no effect to switch off.
-
-    Returns
-    -------
-    dict of str to float
-        By id, own units; judgements only, because a measured effect is not a matter of opinion.
+    Judgements only, because a measured effect is not a matter of opinion; rows whose ``null`` is None have no effect to
+    switch off.
     """
     return {row.id: float(row.null) for row in assumptions if row.kind == turning.JUDGEMENT and row.null is not None}
 
@@ -262,17 +255,7 @@ def null_verdict(
 ) -> NullResult | None:
     """Simulate with every judged effect switched off, to see what remains of the differences.
 
-    Parameters
-    ----------
-    case, scenario, options : Case, Scenario or None, sequence of Option or None
-        As for the simulation whose verdict is looked at.
-    simulate : callable
-        `model.simulate`; it must take ``pinned``, a value per assumption id.
-
-    Returns
-    -------
-    NullResult or None
-        None where no judgement has a null.
+    `simulate` must take ``pinned``, a value per assumption id. None where no judgement has a null.
     """
     pinned = null_values(assumptions)
     if not pinned:

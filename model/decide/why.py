@@ -62,20 +62,7 @@ class Waterfall:
         return self.start + self.difference
 
     def largest(self, count: int) -> tuple[tuple[Bar, ...], float]:
-        """Bars with the largest mean, and what the others add up to.
-
-        Parameters
-        ----------
-        count : int
-            How many bars to keep, 0 or more.
-
-        Returns
-        -------
-        kept : tuple of Bar
-            In the order of the items.
-        rest : float
-            Sum of the means of the others, EUR.
-        """
+        """Bars with the largest mean, in the order of the items, and what the means of the others add up to, EUR."""
         ranked = sorted(self.bars, key=lambda bar: -abs(bar.mean))
         chosen = {bar.item for bar in ranked[:count]}
         kept = tuple(bar for bar in self.bars if bar.item in chosen)

@@ -40,12 +40,8 @@ class World:
 def worlds(outcome: Outcome, scenarios: Mapping[str, Outcome]) -> tuple[World, ...]:
     """Give the yearly cost of every option and party in each world.
 
-    Parameters
-    ----------
-    outcome : Outcome
-        Comes first, and lends its futures to the drivers; one that is not drawn is left out.
-    scenarios : mapping of id to Outcome
-        Of the same case and options, with observable ``cost_cash``; that of `outcome` itself is not used again.
+    The outcome comes first, and lends its futures to the drivers; one that is not drawn is left out. The scenarios are
+    of the same case and options, with observable ``cost_cash``; that of the outcome itself is not used again.
     """
     own = str(outcome.scenario.id)
     found = [World("scenario", own, outcome.draws, _cost(outcome, np.arange(outcome.draws)))]

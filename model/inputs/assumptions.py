@@ -65,17 +65,9 @@ class Assumption(Strict):
 
 
 def load_assumptions(path: Path | None = None) -> tuple[Assumption, ...]:
-    """Read the table of assumptions.
+    """Read the shipped table of assumptions, or a file with the same columns.
 
-    Parameters
-    ----------
-    path : path, optional
-        Another file with the same columns.
-
-    Raises
-    ------
-    InputError
-        With every wrong cell.
+    Raises InputError: with every wrong cell.
     """
     path = path or data_path("assumptions.csv")
     return _load(path, path.stat().st_mtime_ns)
@@ -126,11 +118,7 @@ def resolve(
 ) -> tuple[Assumption, ...]:
     """Apply what a case and a scenario set otherwise; the scenario wins.
 
-    Returns
-    -------
-    tuple of Assumption
-        In the order of `assumptions`; a row that was set says by whom in `overridden_by` and carries the
-        source that was given for it.
+    A row that was set says by whom in `overridden_by` and carries the source that was given for it.
     """
     rows = {row.id: row for row in assumptions}
     for owner, label in ((case, "case"), (scenario, "scenario")):

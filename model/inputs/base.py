@@ -78,12 +78,8 @@ Texts = Annotated[Text, BeforeValidator(_both_languages, json_schema_input_type=
 def refuse(message: str, *, allowed: str = "", hint: str = "", **values: object) -> PydanticCustomError:
     """Build an error for a validator whose text `checking` translates for the reader.
 
-    Parameters
-    ----------
-    message, allowed, hint : str
-        English source texts (marked with ``N_``) with ``{name}`` fields.
-    **values : object
-        What fills the fields.
+    Message, allowed and hint are English source texts (marked with ``N_``) with ``{name}`` fields; `values` fills
+    these.
     """
     return PydanticCustomError(
         "herijk", "{message}", {"message": message, "allowed": allowed, "hint": hint, "values": values}

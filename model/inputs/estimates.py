@@ -92,20 +92,7 @@ def complete(file: CaseFile, *, name: str, path: str = "", at: Mapping[str, floa
 
 
 def complete_option(option: Option, case: Case) -> Option:
-    """Fill the gaps of every party that an option adds, as for the members of `case`.
-
-    Parameters
-    ----------
-    option : Option
-        As it was written.
-    case : Case
-        Without gaps; its budget year sets the price level.
-
-    Returns
-    -------
-    Option
-        The same, with joiners that have every field of a `Party` filled.
-    """
+    """Fill the gaps of every party that an option adds, as for the members of `case`, at its price level."""
     marks = benchmarks(case.budget_year)
     actions = tuple(
         action.model_copy(update={"member": _joiner(action.member, marks, case)})
@@ -130,13 +117,10 @@ def _joiner(member: NewMember, marks: Benchmarks, case: Case) -> NewMember:
 
 
 def estimated_share(case: Case) -> float:
-    """Share of the budget mass that is estimated.
+    """Share of the budget mass that is estimated, 0-1.
 
-    A line that the case measured counts for nothing, an estimated line in full. Where the total of the
-    budget is public and only its split is estimated, the line counts for half: the euros are certain, what
-    they are spent on is not.
-
-    0..1.
+    A line that the case measured counts for nothing, an estimated line in full. Where the total of the budget is public
+    and only its split is estimated, the line counts for half: the euros are certain, what they are spent on is not.
     """
     budget = case.organisation.budget_eur
     lines = [getattr(budget, line) for line in BudgetFile.model_fields]

@@ -23,17 +23,9 @@ if TYPE_CHECKING:
 
 
 def load_case(name: str | Path) -> Case:
-    """Load a case and fill its gaps from benchmarks.
+    """Load a case (a shipped one, a file, or a folder with a ``case.yml``) and fill its gaps from benchmarks.
 
-    Parameters
-    ----------
-    name : str or path
-        Name of a shipped case, a case file, or a folder with a ``case.yml``.
-
-    Raises
-    ------
-    InputError
-        With every problem of the file.
+    Raises InputError: with every problem of the file.
     """
     path = _find(resources.case_path, name)
     return _case(read_document(path), _name_of(path), str(path))

@@ -30,24 +30,10 @@ INDENT: Final = {"mapping": 2, "sequence": 4, "offset": 2}
 
 
 def write_case(case: Case | CaseFile, path: str | Path, *, like: str | Path | None = None) -> Path:
-    """Write a case as people would: only what was written, not what was estimated.
+    """Write a case as people would: only what was written, not what was estimated. Gives the path.
 
-    Parameters
-    ----------
-    path : path
-        File to write or to change.
-    like : path, optional
-        File whose comments and order are taken over when `path` does not exist yet.
-
-    Returns
-    -------
-    path
-        The file that was written.
-
-    Raises
-    ------
-    ExportError
-        If the file cannot be written; what was there is untouched.
+    Comments and order come from the file that is there, or else from `like`. Raises ExportError: the file cannot be
+    written; what was there is untouched.
     """
     return _write(case.written if isinstance(case, Case) else case, Path(path), like)
 

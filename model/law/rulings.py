@@ -140,17 +140,9 @@ CHANGES: Final[dict[tuple[LegalForm, LegalForm], Ruling]] = {
 
 
 def allowed(form: LegalForm, action: ActionKind | str, to: LegalForm | None = None) -> Ruling:
-    """Look up whether a legal form allows an action.
+    """Look up whether a legal form allows an action; for a change of form, `to` is the one that is wanted.
 
-    Parameters
-    ----------
-    to : LegalForm, optional
-        For a change of form: the form that is wanted.
-
-    Returns
-    -------
-    Ruling
-        With reason and source, also when it is allowed.
+    With reason and source, also when it is allowed.
     """
     kind = ActionKind(action)
     if kind is ActionKind.CHANGE_FORM and to is not None:

@@ -155,21 +155,10 @@ def check(
     text: str | None = None,
     hints: Mapping[Provision, str] | None = None,
 ) -> tuple[Finding, ...]:
-    """Go through everything that the law asks of an arrangement of this form.
+    """Go through everything that the law asks of an arrangement of this form, in the order of `REQUIREMENTS`.
 
-    Parameters
-    ----------
-    declared : mapping of Provision to str
-        Article that settles it, or ``no``.
-    text : str, optional
-        The arrangement's own text.
-    hints : mapping of Provision to str, optional
-        What the case says in other fields: it may be settled.
-
-    Returns
-    -------
-    tuple of Finding
-        In the order of `REQUIREMENTS`, those that hold for the form.
+    Declared is the article that settles a provision, or ``no``; hints are what the case says in other fields, so that
+    it may be settled.
     """
     return tuple(
         _finding(one, declared.get(one.key, ""), text, (hints or {}).get(one.key, ""))

@@ -14,13 +14,7 @@ _CHANGED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(?=<)")
 
 
 def settled(packed: bytes) -> bytes:
-    """Pack a Word or Excel file again, with a fixed date on every part and as its date of change.
-
-    Parameters
-    ----------
-    packed : bytes
-        As python-docx or openpyxl saved it.
-    """
+    """Pack a file of python-docx or openpyxl again, with a fixed date on every part and as its date of change."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(packed)) as source, zipfile.ZipFile(buffer, "w", compresslevel=6) as target:
         for name in sorted(source.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):

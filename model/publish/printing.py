@@ -22,22 +22,10 @@ _CLOCK: Final = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 
 
 def to_pdf(html: str, chromium: str) -> bytes:
-    """Print a page.
+    """Print a page that holds all that it shows, by the browser at this path.
 
-    Parameters
-    ----------
-    html : str
-        Page that holds all that it shows.
-
-    Returns
-    -------
-    bytes
-        PDF on A4 as the page's print style has it, marks on every sheet; without the time of making.
-
-    Raises
-    ------
-    ExportError
-        If the browser fails.
+    PDF on A4 as the page's print style has it, marks on every sheet; without the time of making. Raises ExportError:
+    the browser fails.
     """
     with tempfile.TemporaryDirectory(prefix="herijk-pdf-", ignore_cleanup_errors=True) as work:
         page, made = Path(work) / "page.html", Path(work) / "page.pdf"

@@ -38,17 +38,9 @@ _CASE: Final = {  # html.parser writes every name small; SVG is XML and minds
 
 
 def read_page(html: str) -> Document:
-    """Document of a page.
+    """Document of a page that `model.publish.html.to_html` made.
 
-    Parameters
-    ----------
-    html : str
-        Page that `model.publish.html.to_html` made.
-
-    Returns
-    -------
-    Document
-        Text is free of characters that no file may hold; addresses are http(s) or mailto only.
+    Text is free of characters that no file may hold; addresses are http(s) or mailto only.
     """
     soup = BeautifulSoup(html, "html.parser")
     head, main, foot = soup.find("header"), soup.find("main") or soup, soup.find("footer")
