@@ -6,10 +6,9 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from model import __version__
-from model.app.results import answer, plain
+from model.app.results import answer, computed, origin, plain
 from model.decide.decision import decide
-from model.language import _, number
+from model.language import _
 from model.publish.kept import kept
 from model.show.text_advice import verdict_sentence
 from model.show.text_calendar import standing_sentences, text_check_sentences
@@ -49,12 +48,7 @@ def decided(
 def as_plain(outcome: Outcome, found: Decision, verdict: Verdict) -> str:
     """Figures as JSON; money in EUR real, discounted over years 1..H unless a name says otherwise."""
     told: dict[str, Any] = {
-        "herijk": __version__,
-        "engine": outcome.engine_hash,
-        "case": outcome.case.id,
-        "scenario": outcome.scenario.id,
-        "draws": outcome.futures,
-        "seed": outcome.seed,
+        **origin(outcome),
         "weigh": asdict(found.weigh),
         "consent": asdict(found.consent),
         "tipping": asdict(found.tipping),
@@ -70,17 +64,12 @@ def as_plain(outcome: Outcome, found: Decision, verdict: Verdict) -> str:
 
 def as_text(outcome: Outcome, found: Decision, verdict: Verdict) -> str:
     """Every analysis under its heading, a line per sentence."""
-    computed = _(
-        "Case {case}, scenario {scenario}, {draws} futures, seed {seed}, engine {engine}.",
-        case=outcome.case.id, scenario=outcome.scenario.id, draws=number(outcome.futures), seed=outcome.seed,
-        engine=outcome.engine_hash,
-    )  # fmt: skip
     parts = [
         f"{title}\n{'-' * len(title)}\n" + "\n".join(f"- {text}" for text in said)
         for title, said in _told(outcome, found, verdict)
         if said
     ]
-    return "\n\n".join((*parts, computed))
+    return "\n\n".join((*parts, computed(outcome)))
 
 
 def _told(outcome: Outcome, found: Decision, verdict: Verdict) -> Iterator[tuple[str, tuple[str, ...]]]:

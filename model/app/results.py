@@ -68,22 +68,36 @@ def answer(outcome: Outcome) -> Answer:
 
 def as_text(outcome: Outcome) -> str:
     """Table of option by party, exits, the verdict in a sentence, and how it was calculated."""
-    computed = _(
-        "Case {case}, scenario {scenario}, {draws} futures, seed {seed}, engine {engine}.",
-        case=outcome.case.id,
-        scenario=outcome.scenario.id,
-        draws=number(outcome.futures),
-        seed=outcome.seed,
-        engine=outcome.engine_hash,
-    )
     told = answer(outcome)
     exits = exits_table(outcome, told.exits)
     tables = [summary_table(outcome, told.summaries), *([exits] if exits else [])]
     said = " ".join(exit_sentences(outcome, told.exits))
     sentences = [verdict_sentence(outcome, told.verdict), said]
     return "\n\n".join(
-        (*map(terminal_table, tables), *filter(None, sentences), "\n".join((computed, *precision_sentences(outcome))))
+        (
+            *map(terminal_table, tables),
+            *filter(None, sentences),
+            "\n".join((computed(outcome), *precision_sentences(outcome))),
+        )
     )
+
+
+def computed(outcome: Outcome) -> str:
+    """How it was calculated, in a sentence."""
+    said = origin(outcome) | {"draws": number(outcome.futures)}
+    return _("Case {case}, scenario {scenario}, {draws} futures, seed {seed}, engine {engine}.", **said)
+
+
+def origin(outcome: Outcome) -> dict[str, Any]:
+    """What was calculated, and by which version: the head of every answer."""
+    return {
+        "herijk": __version__,
+        "engine": outcome.engine_hash,
+        "case": outcome.case.id,
+        "scenario": outcome.scenario.id,
+        "draws": outcome.futures,
+        "seed": outcome.seed,
+    }
 
 
 def as_json(outcome: Outcome) -> str:
@@ -95,14 +109,9 @@ def figures(outcome: Outcome) -> dict[str, Any]:
     """Figures as plain values, in a structure that later versions keep."""
     found = answer(outcome)
     told: dict[str, Any] = {
-        "herijk": __version__,
-        "engine": outcome.engine_hash,
-        "case": outcome.case.id,
-        "scenario": outcome.scenario.id,
-        "draws": outcome.futures,
+        **origin(outcome),
         "draws_kept_whole": outcome.draws,
         "precision": {"asked_eur": outcome.precision_eur, "reached_eur": plain(largest_error(outcome))},
-        "seed": outcome.seed,
         "price_level": outcome.years[0],
         "years": [outcome.years[1], outcome.years[-1]],
         "estimated_share": plain(float(outcome.case.estimated_share)),
