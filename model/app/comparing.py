@@ -286,11 +286,11 @@ def as_text(found: Comparison) -> str:
 
 def _inputs_table(found: Comparison) -> Table:
     columns = tuple(Column(head, align="left") for head in (_("what goes in"), "A", "B"))
-    rows = tuple((Cell(one.label), Cell(_said(one.a)), Cell(_said(one.b))) for one in found.inputs[:MOST])
+    rows = tuple((Cell(one.label), Cell(value_text(one.a)), Cell(value_text(one.b))) for one in found.inputs[:MOST])
     return Table("inputs", _("What differs going in"), columns, rows)
 
 
-def _said(value: Any) -> str:
+def value_text(value: Any) -> str:
     """One value in words; a range as low, base and high."""
     if value is None or value in ([], {}):
         return _("none")
@@ -298,7 +298,7 @@ def _said(value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, float):
         return number(value, next((k for k in range(5) if abs(value - round(value, k)) < 1e-9), 4))
-    return " / ".join(map(_said, value)) if isinstance(value, list) else str(value)
+    return " / ".join(map(value_text, value)) if isinstance(value, list) else str(value)
 
 
 def _results_table(found: Comparison) -> Table:

@@ -46,11 +46,12 @@ def calendar_chart(outcome: Outcome, found: OptionCalendar) -> Figure | None:
           "earliest start; white diamond: planned start. On the right the last day on which a step must be done to "
           "start as planned.", day=day(found.decision)),
     )  # fmt: skip
-    alt = " ".join((f"{title}.", *standing_sentences(outcome, found), *(_said(one) for one in found.moments)))
+    alt = " ".join((f"{title}.", *standing_sentences(outcome, found), *(said_of(one) for one in found.moments)))
     return Figure(name, title, alt, drawn, table, notes)
 
 
-def _said(moment: Moment) -> str:
+def said_of(moment: Moment) -> str:
+    """Steps of a moment in words."""
     steps = "; ".join(
         _("{step} from {start} to {end}", step=_(one.step.name), start=day(one.start), end=day(one.end))
         for one in moment.steps
@@ -72,7 +73,7 @@ def _draw(outcome: Outcome, found: OptionCalendar) -> Canvas:
             if one.step.key == "start" and moment.planned is not None and moment.planned > one.end:
                 planned = date2num(dt.date.fromisoformat(moment.planned))
                 axes.plot([planned], [row], marker="D", ms=7, mfc="white", mec=INK, ls="", zorder=5, clip_on=False)
-            labels.append((row, _label(one)))
+            labels.append((row, "\n".join(textwrap.wrap(step_label(one), LABEL))))
         place += len(moment.steps) + 1
     axes.set_yticks([row for row, _text in labels], [text for _row, text in labels])
     axes.set_ylim(place - 0.4, -0.7)
@@ -83,9 +84,9 @@ def _draw(outcome: Outcome, found: OptionCalendar) -> Canvas:
     return drawn
 
 
-def _label(one: PlannedStep) -> str:
-    letter = _(ORIGINS[one.step.origin][0])
-    return "\n".join(textwrap.wrap(f"{capital(_(one.step.name))}\N{NO-BREAK SPACE}({letter})", LABEL))
+def step_label(one: PlannedStep) -> str:
+    """Name of a step, and by a letter who set its term."""
+    return f"{capital(_(one.step.name))}\N{NO-BREAK SPACE}({_(ORIGINS[one.step.origin][0])})"
 
 
 def _head(axes: Axes, row: int, outcome: Outcome, found: OptionCalendar, moment: Moment) -> None:
@@ -114,15 +115,8 @@ def _bar(axes: Axes, row: int, one: PlannedStep) -> None:
 
 
 def _time_axis(axes: Axes, found: OptionCalendar) -> None:
-    """Months at a step that leaves room for their names."""
-    first = dt.date.fromisoformat(found.decision)
-    ends = [one.end for moment in found.moments for one in moment.steps]
-    last = dt.date.fromisoformat(max(*ends, *(moment.planned or "" for moment in found.moments)))
-    span = (last.year - first.year) * 12 + last.month - first.month
-    step = next(step for step in (3, 6, 12, 24, 60, 240) if span <= 5 * step or step == 240)
-    begun = 12 * first.year + (first.month - 1) // step * step if step < 12 else 12 * first.year
-    ticks = [dt.date(n // 12, n % 12 + 1, 1) for n in range(begun, begun + span + 2 * step, step)]
-    ticks = [tick for tick in ticks if first <= tick <= last]
+    first, last = span_of(found)
+    ticks = months(first, last)
     axes.set_xticks([date2num(tick) for tick in ticks], [month(tick) for tick in ticks])
     low, high = date2num(first), date2num(last)
     axes.set_xlim(low - 0.01 * (high - low), high + 0.03 * (high - low))
@@ -131,6 +125,22 @@ def _time_axis(axes: Axes, found: OptionCalendar) -> None:
         _("done at the latest"), (1.0, 1.0), (112, 6), xycoords="axes fraction", textcoords="offset points",
         ha="right", va="bottom", fontsize=SMALL, color=GREY, annotation_clip=False,
     )  # fmt: skip
+
+
+def span_of(found: OptionCalendar) -> tuple[dt.date, dt.date]:
+    """First and last day of the steps and plans of an option."""
+    ends = [one.end for moment in found.moments for one in moment.steps]
+    last = max(*ends, *(moment.planned or "" for moment in found.moments))
+    return dt.date.fromisoformat(found.decision), dt.date.fromisoformat(last)
+
+
+def months(first: dt.date, last: dt.date) -> list[dt.date]:
+    """First days of months at a step that leaves room for their names."""
+    span = (last.year - first.year) * 12 + last.month - first.month
+    step = next(step for step in (3, 6, 12, 24, 60, 240) if span <= 5 * step or step == 240)
+    begun = 12 * first.year + (first.month - 1) // step * step if step < 12 else 12 * first.year
+    ticks = [dt.date(n // 12, n % 12 + 1, 1) for n in range(begun, begun + span + 2 * step, step)]
+    return [tick for tick in ticks if first <= tick <= last]
 
 
 def _key(drawn: Canvas) -> None:

@@ -35,7 +35,7 @@ def consent_chart(outcome: Outcome, found: Consent) -> Figure:
     with drawing("consent"):
         drawn = _draw(outcome, found)
     note = _("Dashed mark: from here on a municipality counts as consenting, if it also gains on average.")
-    alt = " ".join((f"{title}.", *(_said(outcome, one) for one in found.options)))
+    alt = " ".join((f"{title}.", *(said_of(outcome, one) for one in found.options)))
     return Figure("consent", title, alt, drawn, gains_table(outcome, found), (note,))
 
 
@@ -102,7 +102,7 @@ def _panel(axes: Axes, one: OptionConsent, chance: float) -> None:
     axes.spines["left"].set_bounds(-0.2, len(one.positions) - 0.6)
 
 
-def _said(outcome: Outcome, one: OptionConsent) -> str:
+def said_of(outcome: Outcome, one: OptionConsent) -> str:
     """Sentence of the text alternative."""
     who = "; ".join(
         _("{party} better off in {share}, {answer}", party=party_label(outcome, party.party),

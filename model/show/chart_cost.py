@@ -62,9 +62,9 @@ def cost_fan(outcome: Outcome, party: str | None = None) -> Figure:
     return Figure(
         name,
         title,
-        _alt(outcome, values, title),
+        said_of(outcome, values, title),
         drawn,
-        _table(outcome, values, title, name),
+        fan_table(outcome, values, title, name),
         (
             _("Line: mean. Band: 8 out of 10 calculated futures. Dotted: mean of continuing."),
             _("In euros of the year itself; what is paid to the organisation and own costs together."),
@@ -114,7 +114,8 @@ def _panel(axes: Axes, years: tuple[int, ...], fan: FloatArray, index: int) -> N
     )  # fmt: skip
 
 
-def _alt(outcome: Outcome, values: dict[str, FloatArray], title: str) -> str:
+def said_of(outcome: Outcome, values: dict[str, FloatArray], title: str) -> str:
+    """What every option costs in the first and the last year, in words."""
     parts = [f"{title}."]
     for option, fan in values.items():
         last = fan[:, -1]
@@ -135,7 +136,8 @@ def _alt(outcome: Outcome, values: dict[str, FloatArray], title: str) -> str:
     return " ".join(parts)
 
 
-def _table(outcome: Outcome, values: dict[str, FloatArray], title: str, name: str) -> Table:
+def fan_table(outcome: Outcome, values: dict[str, FloatArray], title: str, name: str) -> Table:
+    """Mean and band per year of every option."""
     rows = []
     for position, when in enumerate(outcome.years):
         row = [Cell(year(when), when)]

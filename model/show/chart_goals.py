@@ -82,7 +82,9 @@ def goals_chart(outcome: Outcome, party: str | None = None) -> Figure:
         _("Right of the middle: more often better than continuing; left: more often worse."),
         _("A difference too small to notice counts half. The order of options means something, the size does not."),
     )
-    return Figure(name, title, _alt(outcome, shown, title), drawn, _table(outcome, all_standings, title, name), notes)
+    return Figure(
+        name, title, said_of(outcome, shown, title), drawn, _table(outcome, all_standings, title, name), notes
+    )
 
 
 def _score(outcome: Outcome, option: str, party: str | None) -> FloatArray:
@@ -134,7 +136,8 @@ def _frame(axes: Axes, outcome: Outcome) -> None:
                       fontsize=8.5, color=GREY, annotation_clip=False)  # fmt: skip
 
 
-def _alt(outcome: Outcome, shown: dict[str, tuple[Standing, ...]], title: str) -> str:
+def said_of(outcome: Outcome, shown: dict[str, tuple[Standing, ...]], title: str) -> str:
+    """Text alternative: per option on how many futures each goal is better and worse."""
     parts = [f"{title}.", _("Number out of 10 calculated futures in which an option does better or worse.")]
     for option, found in shown.items():
         said = [

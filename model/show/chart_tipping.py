@@ -51,7 +51,7 @@ def tipping_chart(outcome: Outcome, found: Tipping) -> Figure:
         ),
         judgement_note(shown),
     )
-    alt = " ".join((f"{title}.", *tipping_sentences(outcome, found), *(_said(outcome, row) for row in shown)))
+    alt = " ".join((f"{title}.", *tipping_sentences(outcome, found), *(said_of(outcome, row) for row in shown)))
     return Figure("tipping", title, alt, drawn, tipping_table(outcome, found), tuple(filter(None, notes)))
 
 
@@ -60,7 +60,7 @@ def _draw(outcome: Outcome, shown: tuple[TippingRow, ...]) -> Canvas:
     axes = drawn.subplots()
     for height, row in enumerate(shown):
         _line(axes, height, row)
-        told = _outcome_of(outcome, row)
+        told = outcome_of(outcome, row)
         told = told.replace("; ", "\n") if row.tips else told
         axes.annotate(told, (1.0, height), (14, 0), textcoords="offset points", va="center", fontsize=SMALL,
                       annotation_clip=False)  # fmt: skip
@@ -90,16 +90,18 @@ def _line(axes: Axes, height: int, row: TippingRow) -> None:
                       fontsize=SMALL, color=GREY)  # fmt: skip
 
 
-def _outcome_of(outcome: Outcome, row: TippingRow) -> str:
+def outcome_of(outcome: Outcome, row: TippingRow) -> str:
+    """What the range of a driver holds, short."""
     if row.tips:
         return "; ".join(tip_words(outcome, row, tip) for tip in row.tips[:2])
     return _("none; lead of {share} left", share=percent(row.kept)) if row.kept > 0.0 else _("none found")
 
 
-def _said(outcome: Outcome, row: TippingRow) -> str:
+def said_of(outcome: Outcome, row: TippingRow) -> str:
+    """One driver in words."""
     low, base, high = (value_text(row, value) for value in (row.low, row.base, row.high))
     return _("{name}: range {low} to {high}, we reckon with {base}, tipping point {tip}.", name=capital(row_name(row)),
-             low=low, high=high, base=base, tip=_outcome_of(outcome, row))  # fmt: skip
+             low=low, high=high, base=base, tip=outcome_of(outcome, row))  # fmt: skip
 
 
 def tipping_table(outcome: Outcome, found: Tipping) -> Table:
@@ -143,7 +145,7 @@ def plane_chart(outcome: Outcome, found: Tipping) -> Figure | None:
     letters = dict(zip(there, LETTERS, strict=False))
     with drawing("tipping-map"):
         drawn = _draw_plane(outcome, found, found.plane, letters)
-    table = _plane_table(outcome, found, found.plane, letters)
+    table = plane_table(outcome, found, found.plane, letters)
     named = "; ".join(f"{letter}: {option_label(outcome, option)}" for option, letter in letters.items())
     sides = _("Across: {x}; up: {y}.", x=row_name(x), y=row_name(y))
     alt = f"{title}. {sides} {named}. " + " ".join(
@@ -168,7 +170,7 @@ def _draw_plane(outcome: Outcome, found: Tipping, plane: Plane, letters: dict[st
         own = (regions == position).astype(float)
         if own.max() > 0:
             axes.contourf(xs, ys, own, levels=[0.5, 1.5], colors=[_light(look.colour)], hatches=[look.hatch or None])
-            column, line = _inside(regions == position, x, y)
+            column, line = inside(regions == position, x, y)
             axes.text(xs[0, column], ys[line, 0], letter, ha="center", va="center", fontsize=13, fontweight="bold",
                       bbox={"boxstyle": "round,pad=0.25", "fc": "white", "ec": INK})  # fmt: skip
             patches.append(Patch(facecolor=_light(look.colour), edgecolor=INK, hatch=look.hatch,
@@ -190,18 +192,22 @@ def _light(colour: str) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def _inside(region: np.ndarray, x: TippingRow, y: TippingRow) -> tuple[int, int]:
+def inside(region: np.ndarray, x: TippingRow, y: TippingRow) -> tuple[int, int]:
     """Column and line of the point of a region farthest from its edge and from the cross."""
     from scipy.ndimage import distance_transform_edt
 
     free = np.pad(region, 1)
-    column, line = (round((row.base - row.low) / (row.high - row.low) * (FINE - 1)) for row in (x, y))
+    line, column = (
+        round((row.base - row.low) / (row.high - row.low) * (size - 1))
+        for row, size in zip((y, x), region.shape, strict=True)
+    )
     free[line + 1, column + 1] = False
     place = np.unravel_index(int(distance_transform_edt(free)[1:-1, 1:-1].argmax()), region.shape)
     return int(place[1]), int(place[0])
 
 
-def _plane_table(outcome: Outcome, found: Tipping, plane: Plane, letters: dict[str, str]) -> Table:
+def plane_table(outcome: Outcome, found: Tipping, plane: Plane, letters: dict[str, str]) -> Table:
+    """Preferred option at each pair that was calculated, by letter."""
     x, y = found.row(plane.x), found.row(plane.y)
     best = np.array(plane.cost).argmin(axis=0)
     rows = tuple(

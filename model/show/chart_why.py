@@ -67,13 +67,13 @@ def why_chart(outcome: Outcome, fall: Waterfall) -> Figure:
     steps = _steps(fall, total)
     with drawing(name):
         drawn = draw_steps(steps)
-    scale = _scale_line(fall)
+    scale = scale_line(fall)
     notes = (
         _("Bars add up from the top down. Thin line: 8 out of 10 calculated futures per item; these do not add up."),
         scale,
     )
-    alt = " ".join((f"{title}.", *(_said(step) for step in steps), scale))
-    return Figure(name, title, alt, drawn, _table(fall, total, title, name, scale), notes)
+    alt = " ".join((f"{title}.", *(said_of(step) for step in steps), scale))
+    return Figure(name, title, alt, drawn, why_table(fall, total, title, name, scale), notes)
 
 
 def scale_counts(fall: Waterfall) -> bool:
@@ -84,7 +84,7 @@ def scale_counts(fall: Waterfall) -> bool:
     return noticeable(fall.scale.mean, (fall.scale.p10, fall.scale.p90))
 
 
-def _scale_line(fall: Waterfall) -> str:
+def scale_line(fall: Waterfall) -> str:
     """Scale on its own line: how much of the difference hangs on it."""
     if not scale_counts(fall):
         return _("Of which scale gained or lost: next to nothing.")
@@ -158,11 +158,13 @@ def _axis(axes: Axes) -> None:
     axes.set_xlabel(_("cheaper than continuing  ←  {unit}  →  dearer than continuing", unit=unit))
 
 
-def _said(step: Step) -> str:
+def said_of(step: Step) -> str:
+    """One bar in words."""
     return f"{capital(step.label)}: {euro_difference(step.mean, *step.band)}."
 
 
-def _table(fall: Waterfall, total: Band, title: str, name: str, scale: str) -> Table:
+def why_table(fall: Waterfall, total: Band, title: str, name: str, scale: str) -> Table:
+    """Difference by cost item, and what the items add up to."""
     bars = [bar for bar in fall.bars if (bar.mean, bar.p10, bar.p90) != (0, 0, 0)]
     bands = {capital(item_label(bar.item)): (bar.mean, bar.p10, bar.p90) for bar in bars}
     bands[capital(_("difference together"))] = (fall.difference, total.p10, total.p90)

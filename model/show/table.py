@@ -147,7 +147,7 @@ class Table:
 
     def _cells(self, row: tuple[Cell, ...]) -> Iterator[str]:
         for index, (cell, column) in enumerate(zip(row, self.columns, strict=True)):
-            text, behind = _linked(cell), _behind(cell)
+            text, behind = linked(cell), _behind(cell)
             if index < self.header_columns:
                 yield f'<th scope="row"{behind}>{text}</th>'
             elif column.align == "right":
@@ -193,7 +193,8 @@ def _behind(cell: Cell) -> str:
     return told
 
 
-def _linked(cell: Cell) -> str:
+def linked(cell: Cell) -> str:
+    """Text of a cell, as a link where it has a safe address; escaped."""
     if cell.url and _SAFE_URL.match(cell.url):
         return f'<a href="{html.escape(cell.url)}" rel="noreferrer">{escape(cell.text)}</a>'
     return escape(cell.text)

@@ -33,15 +33,15 @@ def assumptions_table(assumptions: Iterable[Assumption]) -> Table:
     rows = [
         (
             Cell(row.name_nl if current() == "nl" else row.name, row.id),
-            _plain(row.low, row.unit),
-            _plain(row.base, row.unit),
-            _plain(row.high, row.unit),
+            plain(row.low, row.unit),
+            plain(row.base, row.unit),
+            plain(row.high, row.unit),
             Cell(unit_label(row.unit), row.unit),
             Cell(kind_label(row.kind), row.kind),
             Cell(source_label(row.source_title), row.source_title, url=row.source_url),
             Cell("" if row.source_year is None else year(row.source_year), row.source_year),
             Cell(confidence_label(row.confidence), row.confidence),
-            Cell(_set_by(row.overridden_by), row.overridden_by),
+            Cell(set_by(row.overridden_by), row.overridden_by),
         )
         for row in assumptions
     ]
@@ -94,11 +94,11 @@ def laws_table(acts: Iterable[Act], budget_year: int | None = None, shipped: Ite
     rows = [
         (
             Cell(act.name_nl if current() == "nl" else act.name, act.id),
-            Cell(_act_date(act, before.get(act.id)), act.date.isoformat()),
+            Cell(act_date(act, before.get(act.id)), act.date.isoformat()),
             Cell(maturity_label(act.maturity), act.maturity),
-            _amount(act, act.one_off_low, act.one_off_base, act.one_off_high),
-            _amount(act, act.structural_low, act.structural_base, act.structural_high),
-            Cell(_counts(act, budget_year, used=act.id in used, added=bool(before) and act.id not in before)),
+            law_amount(act, act.one_off_low, act.one_off_base, act.one_off_high),
+            law_amount(act, act.structural_low, act.structural_base, act.structural_high),
+            Cell(counts(act, budget_year, used=act.id in used, added=bool(before) and act.id not in before)),
             Cell(source_label(act.source_title), act.source_title, url=act.source_url or ""),
         )
         for act in sorted((before | used).values(), key=lambda act: (act.date, act.id))
@@ -140,7 +140,7 @@ def run_table(outcome: Outcome, *, command: str = "", hashes: Mapping[str, str] 
     return Table("run", _("How it was computed"), columns, rows)
 
 
-def _plain(value: float | None, unit: str = "") -> Cell:
+def plain(value: float | None, unit: str = "") -> Cell:
     """Number with the digits it was given with, at most six behind the point; a year without separator."""
     if value is None:
         return Cell("")
@@ -156,7 +156,7 @@ def _estimate(field: str, value: float) -> Cell:
         return cell_of(year(value), value)
     size = math.floor(math.log10(abs(value))) if value else 0
     shown = round(value, 2 - size)
-    return cell_of(_plain(shown).text, value)
+    return cell_of(plain(shown).text, value)
 
 
 def _benchmark(source: str, names: Mapping[str, str]) -> Cell:
@@ -166,19 +166,21 @@ def _benchmark(source: str, names: Mapping[str, str]) -> Cell:
     return Cell(_("evidence, row {row}", row=source) if EVIDENCE.fullmatch(source) else source, source)
 
 
-def _set_by(who: str) -> str:
+def set_by(who: str) -> str:
+    """Who set a row, in words."""
     kind, _space, name = who.partition(" ")
     said = {"case": _("case"), "scenario": _("scenario")}.get(kind.rstrip(":"), kind)
     return f"{said} {name}".strip()
 
 
-def _act_date(act: Act, before: Act | None) -> str:
+def act_date(act: Act, before: Act | None) -> str:
+    """Day of a law, and what it was before the scenario."""
     if before is not None and before.date != act.date:
         return _("{date} in this scenario, otherwise {other}", date=date(act.date), other=date(before.date))
     return date(act.date) if act.date_confirmed else _("{date}, not confirmed", date=date(act.date))
 
 
-def _amount(act: Act, low: float | None, base: float | None, high: float | None) -> Cell:
+def law_amount(act: Act, low: float | None, base: float | None, high: float | None) -> Cell:
     """Euros of a law; a dash where it does not count, because the reason beside it may name what is known."""
     if base is None:
         if low is not None and high is not None:
@@ -189,7 +191,7 @@ def _amount(act: Act, low: float | None, base: float | None, high: float | None)
     return Cell(f"{euro(base)} ({euro_range(low, high)})", base)
 
 
-def _counts(act: Act, budget_year: int | None, *, used: bool, added: bool) -> str:
+def counts(act: Act, budget_year: int | None, *, used: bool, added: bool) -> str:
     """Whether and how an act counts, and what the scenario has to do with it."""
     if not used:
         return _("does not count: left out in this scenario")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from model.decide.unplanned import UnplannedExits
     from model.decide.verdict import Verdict
     from model.engine.outcome import Outcome
 
@@ -34,6 +35,8 @@ class View:
         CBS code of the chosen municipality; None: all together.
     answers : mapping of tab to object
         What `work` of a tab gave for this very outcome; without what was not asked yet.
+    exits : tuple of UnplannedExits
+        From `model.app.results.answer`; empty where they were not calculated.
     """
 
     outcome: Outcome
@@ -44,6 +47,7 @@ class View:
     whole: bool = True
     party: str | None = None
     answers: Mapping[str, object] = field(default_factory=dict)
+    exits: tuple[UnplannedExits, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +56,17 @@ class Panel:
 
     Parameters
     ----------
-    html : str
-        Sentences, escaped.
+    html : str or None
+        Sentences, escaped; None: those that are there stay.
     chart : dict or None
         Data of a chart for `static/charts.js`; None: no chart.
     said : str
         One sentence for who hears the page.
     more : str or None
-        Tables in a fold, escaped; None: those that are there stay (a first paint does not wait for them).
+        Tables in a fold, escaped; None: those that are there stay, as in a first paint.
     """
 
-    html: str = ""
+    html: str | None = ""
     chart: Mapping[str, Any] | None = None
     said: str = ""
     more: str | None = None
