@@ -58,14 +58,14 @@ def _row(row: Assumption) -> str:
     data = "".join(f' data-{key}="{value:.9g}"' for key, value in values.items() if value is not None)
     source = linked(Cell(source_label(row.source_title), url=row.source_url))
     mine = ' class="changed"' if row.overridden_by else ""
-    adjust = _("Change {name}", name=name)
+    change, adjust = _("Change"), _("Change {name}", name=name)
     numbers = "".join(f'<td class="number">{escape(text)}</td>' for text in (low, base, high))
     return (
         f'<tr data-row="{escape(row.id)}"{data}{mine}><th scope="row">{escape(name)}</th>{numbers}'
         f"<td>{escape(unit_label(row.unit))}</td><td>{escape(kind_label(row.kind))}</td><td>{source}</td>"
         f"<td>{escape(set_by(row.overridden_by))}</td>"
         f'<td><button type="button" data-change aria-expanded="false" aria-label="{escape(adjust)}">'
-        f"{escape(_('Change'))}</button></td></tr>"
+        f"{escape(change)}</button></td></tr>"
     )
 
 
@@ -77,7 +77,8 @@ def _form() -> str:
         f"{' required' if name == 'base' else ''}></label> "
         for name, label in fields.items()
     )
-    source = f'<label>{escape(_("own source"))} <input name="source" type="text" maxlength="200" required></label>'
+    own = _("own source")
+    source = f'<label>{escape(own)} <input name="source" type="text" maxlength="200" required></label>'
     buttons = "".join(
         f'<button type="{kind}" data-form="{name}">{escape(label)}</button> '
         for kind, name, label in (

@@ -56,8 +56,8 @@ def _difference(view: View, option: str, party: str | None) -> Band:
 
 
 def _said(outcome: Outcome, option: str, found: Band) -> str:
-    return _("{option} is now {difference}.", option=capital(option_label(outcome, option)),
-             difference=euro_against(_("what is pinned"), found.mean, *found.limits))  # fmt: skip
+    said = euro_against(_("what is pinned"), found.mean, *found.limits)
+    return _("{option} is now {difference}.", option=capital(option_label(outcome, option)), difference=said)
 
 
 def _chart(view: View, bands: dict[str, Band], said: tuple[str, ...]) -> Chart:

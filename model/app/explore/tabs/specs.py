@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from model.decide.appraisal import baseline
-from model.language import _, euro, number
+from model.language import _, euro
 from model.publish.fold import Fold
 from model.rounding import half_up
 from model.show.labels import option_label
@@ -62,8 +62,3 @@ def dearer_or_cheaper(unit: Chart) -> str:
 def figures(*tables: Table | None) -> str:
     """Tables behind a chart, folded."""
     return Fold(_("Figures behind this chart"), tables).to_html()
-
-
-def counted(outcome: Outcome) -> str:
-    """How many futures a picture stands on."""
-    return _("{n} calculated futures", n=number(outcome.futures))
