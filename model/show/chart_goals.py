@@ -83,7 +83,7 @@ def goals_chart(outcome: Outcome, party: str | None = None) -> Figure:
         _("A difference too small to notice counts half. The order of options means something, the size does not."),
     )
     return Figure(
-        name, title, said_of(outcome, shown, title), drawn, _table(outcome, all_standings, title, name), notes
+        name, title, said_of(outcome, shown, title), drawn, goals_table(outcome, all_standings, title, name), notes
     )
 
 
@@ -158,7 +158,8 @@ def _count(share: float) -> str:
     return number(math.floor(10 * share + 0.5))
 
 
-def _table(outcome: Outcome, found: dict[str, tuple[Standing, ...]], title: str, name: str) -> Table:
+def goals_table(outcome: Outcome, found: dict[str, tuple[Standing, ...]], title: str, name: str) -> Table:
+    """Rank of each option on each goal, and how often it does better or worse than continuing."""
     reference = baseline(outcome)
     rows = []
     for position, goal in enumerate(outcome.goals):

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from model.decide.verdict import Verdict
     from model.engine.outcome import Outcome
 
-__all__ = ["Panel", "View"]
-
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class View:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from model.inputs import Assumption
     from model.inputs.legislation import Act
 
-__all__ = ["panel"]
-
 
 def panel(view: View) -> Panel | None:
     """Table of the rows as used, with a form that `static/rows.js` opens under one of them; then the laws."""

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from model.engine.outcome import Outcome
     from model.publish.section import Part
 
-__all__ = ["panel"]
-
 
 def panel(view: View) -> Panel | None:
     """Steps of every option that changes something, from the day that was set."""

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from model.decide.consent import Consent
     from model.engine.outcome import Outcome
 
-__all__ = ["panel"]
-
 
 def panel(view: View) -> Panel | None:
     """Dots per municipality and option; sentences and payments when still."""

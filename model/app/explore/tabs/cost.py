@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from model.app.explore.panel import View
     from model.engine.outcome import FloatArray, Outcome
 
-__all__ = ["panel"]
-
 
 def panel(view: View) -> Panel:
     """Mean and band per year of every option, for the chosen municipality and together, or for all of them."""

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from model.decide.appraisal import Band
     from model.engine.outcome import FloatArray, Outcome
 
-__all__ = ["panel"]
-
 
 def panel(view: View) -> Panel:
     """Now less pinned, in the same futures; empty until something was pinned."""

@@ -16,14 +16,13 @@ from model.show.text_costs import goals_sentence, goals_sentences
 if TYPE_CHECKING:
     from model.app.explore.panel import View
 
-__all__ = ["panel"]
-
 
 def panel(view: View) -> Panel:
     """A dot per option on each of the six K's; its line reaches as far as it is worse and better."""
     outcome, party = view.outcome, view.party
     title = _("The six K's by option compared with continuing, {party}", party=party_label(outcome, party))
-    shown = {option: found for option, found in standings(outcome, party).items() if option != baseline(outcome)}
+    stands = standings(outcome, party)
+    shown = {option: found for option, found in stands.items() if option != baseline(outcome)}
     if not shown:
         return Panel(Prose((_("Only continuing was calculated: design an option to compare it."),)).to_html(), more="")
     rows = [
@@ -55,4 +54,4 @@ def panel(view: View) -> Panel:
         _("A difference too small to notice counts half. The order of options means something, the size does not."),
     ), "note")  # fmt: skip
     html = Prose(said, "bullets").to_html() + notes.to_html()
-    return Panel(html, chart, " ".join(said), figures(goals_table(outcome, party)))
+    return Panel(html, chart, " ".join(said), figures(goals_table(outcome, stands, title, "goals")))

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from model.decide.tipping import Plane
     from model.engine.outcome import Outcome
 
-__all__ = ["panel", "work"]
-
 MOST: Final = 8  # assumptions in the chart
 NEAR: Final = 6  # that are named before the search
 GRID: Final = (61, 37)  # points of the map across and up

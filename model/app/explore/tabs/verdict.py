@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from model.decide.verdict import Verdict
     from model.engine.outcome import Outcome
 
-__all__ = ["panel"]
-
 
 def panel(view: View) -> Panel:
     """Sentence, ten dots, a bar with its band for every option; what could turn it."""

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from model.decide.why import Waterfall
     from model.engine.outcome import Outcome
 
-__all__ = ["panel"]
-
 MOST: Final = 8  # items with a row of their own
 
 
