@@ -70,10 +70,6 @@ def simulate(
     max_draws : int
         Where that stops, reached or not; `Outcome.precision_eur` keeps what was asked.
 
-    Returns
-    -------
-    Outcome
-
     Raises
     ------
     InputError

@@ -254,9 +254,7 @@ def service_difference(outcome: Outcome, option: str, party: str | None = None) 
     mean = outcome.mean("score")
     by_party = mean[outcome.o(option)] - mean[outcome.o(baseline(outcome))]
     if party is None:
-        people = [inhabitants(outcome, code) for code in outcome.parties]
-        weights = None if any(number is None for number in people) else np.array(people, dtype=np.float64)
-        means = np.average(by_party, axis=0, weights=weights)
+        means = np.average(by_party, axis=0, weights=party_weights(outcome))
     else:
         means = by_party[outcome.p(party)]
     return tuple(ServiceDifference(goal, float(mean)) for goal, mean in zip(outcome.goals, means, strict=True))
@@ -273,6 +271,12 @@ def inhabitants(outcome: Outcome, party: str | None = None) -> float | None:
     if any(code not in known for code in outcome.parties):
         return None
     return sum(known[code] for code in outcome.parties)
+
+
+def party_weights(outcome: Outcome) -> FloatArray | None:
+    """Inhabitants of every party, to weigh them by; None, for equal weights, where one is not known."""
+    people = [inhabitants(outcome, code) for code in outcome.parties]
+    return None if any(number is None for number in people) else np.array(people, dtype=np.float64)
 
 
 def _per_inhabitant_year(outcome: Outcome, cost: float, party: str | None) -> float | None:

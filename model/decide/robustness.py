@@ -197,10 +197,6 @@ def robustness(outcomes: Mapping[str, Outcome], limits: Mapping[str, Limits] | N
     limits : mapping of CBS code to Limits, optional
         What a party accepts; one that is not named has the limits of the case (`default_limits`).
 
-    Returns
-    -------
-    Robustness
-
     Raises
     ------
     ValueError

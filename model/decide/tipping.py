@@ -143,10 +143,6 @@ def tipping(
     advantage : float, optional
         What an option must be cheaper than continue to be preferred, as a share of what continue costs;
         `decide.material_share` if left out, as in the verdict. At 0 the cheapest option is preferred.
-
-    Returns
-    -------
-    Tipping
     """
     outcome = outcome.sample
     rows = turning.design(outcome)

@@ -151,10 +151,6 @@ def weigh(outcome: Outcome, framework: Framework | None = None) -> Weighing:
     framework : Framework, optional
         What members set themselves.
 
-    Returns
-    -------
-    Weighing
-
     Raises
     ------
     InputError

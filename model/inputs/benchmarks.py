@@ -13,31 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 USED: Final = (
-    "estimates.ict_cost",
-    "estimates.ict_cost_growth",
-    "estimates.wage_growth",
-    "estimates.staff_share",
-    "estimates.software_share",
-    "estimates.infrastructure_share",
-    "estimates.functional_share",
-    "estimates.overhead_share",
-    "estimates.retained_share",
-    "estimates.fte_cost",
-    "estimates.fte_per_1000",
-    "estimates.workplaces_per_1000",
-    "estimates.staff_per_1000",
-    "estimates.applications",
-    "estimates.cloud_share",
-    "estimates.need",
-    "estimates.agreement",
-    "estimates.notice_months",
-    "estimates.evaluation_years",
-    "estimates.reserve_share",
-    "estimates.asset_value",
-    "estimates.asset_remaining",
-    "estimates.asset_life",
+    "estimates.ict_cost", "estimates.ict_cost_growth", "estimates.wage_growth", "estimates.staff_share",
+    "estimates.software_share", "estimates.infrastructure_share", "estimates.functional_share",
+    "estimates.overhead_share", "estimates.retained_share", "estimates.fte_cost", "estimates.fte_per_1000",
+    "estimates.workplaces_per_1000", "estimates.staff_per_1000", "estimates.applications", "estimates.cloud_share",
+    "estimates.need", "estimates.agreement", "estimates.notice_months", "estimates.evaluation_years",
+    "estimates.reserve_share", "estimates.asset_value", "estimates.asset_remaining", "estimates.asset_life",
     "estimates.contract_share",
-)
+)  # fmt: skip
 """Rows of the table that only estimates use; a test compares them with the table."""
 
 ENGINE_ROWS: Final = ("relation.reference_trust", "operations.debt_start", "exit.contract_years")

@@ -41,10 +41,6 @@ def fit_curve(series: Mapping[int, float], ceiling: float, last_year: int | None
     last_year : int, optional
         Leave out what was observed later.
 
-    Returns
-    -------
-    Fit
-
     Raises
     ------
     ValueError

@@ -78,10 +78,6 @@ def make_memo(
     decide_from : date or str (YYYY-MM-DD), optional
         Day from which the calendar counts; by default 1 January of the budget year.
 
-    Returns
-    -------
-    MemoPaths
-
     Raises
     ------
     InputError

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -53,19 +53,8 @@ class MemoParameters:
 
     def for_notebook(self) -> dict[str, Any]:
         """The notebook's parameters, as plain values that papermill writes down unchanged."""
-        return {
-            "case": self.case,
-            "scenario": self.scenario,
-            "options": None if self.options is None else list(self.options),
-            "lang": self.lang,
-            "draws": self.draws,
-            "seed": self.seed,
-            "mark": self.mark,
-            "without": list(self.without),
-            "precision": self.precision,
-            "max_draws": self.max_draws,
-            "decide_from": self.decide_from,
-        }
+        given = {name: value for name, value in asdict(self).items() if name not in ("case_id", "scenario_id")}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
 
     def shown(self) -> dict[str, Any]:
         """The same as a reader may see them: files by their name, wherever they stood."""
@@ -99,10 +88,6 @@ def checked(
     case, scenario, options, lang, draws, seed, mark, without, precision, max_draws, decide_from
         As in `model.publish.memo.make_memo`. Lists may also be one string with commas, as typed after
         ``papermill -p``.
-
-    Returns
-    -------
-    MemoParameters
 
     Raises
     ------

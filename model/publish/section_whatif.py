@@ -17,7 +17,7 @@ from model.language import N_, _, current, number, picked, year
 from model.publish.page import json_in_page
 from model.publish.section import Nothing, Section, Shown
 from model.rounding import MOST_DIGITS, half_up, step_of_band
-from model.show.labels import capital, option_label, party_label
+from model.show.labels import capital, lowered, option_label, party_label
 from model.show.prose import Prose
 from model.show.table import Cell, Column, Table, cell_of, escape
 
@@ -131,8 +131,7 @@ class WhatIf:
 
     def _mentioned(self, option: str) -> str:
         """Option inside a sentence."""
-        label = option_label(self.outcome, option)
-        return label[:1].lower() + label[1:]
+        return lowered(option_label(self.outcome, option))
 
     def _filled(self, word: str) -> str:
         names = {"world": self._world_label(self.found[0]), "party": self._name(TOGETHER),

@@ -31,7 +31,7 @@ from model.publish.section_weigh import weigh
 from model.publish.section_whatif import whatif
 from model.publish.source import digest, record, written
 from model.show import figures, tables, texts
-from model.show.labels import capital, option_label, party_label
+from model.show.labels import capital, lowered, option_label, party_label
 from model.show.text_robust import agreement_sentence
 from model.show.text_weigh import weigh_sentences
 from model.show.texts import Prose
@@ -102,8 +102,7 @@ def why(memo: Memo) -> Shown:
     if memo.verdict.challenger is None:
         return Nothing()
     fall = waterfall(memo.outcome, memo.subject)
-    option = option_label(memo.outcome, memo.subject)
-    title = _("Why: {option} compared with continuing", option=option[:1].lower() + option[1:])
+    title = _("Why: {option} compared with continuing", option=lowered(option_label(memo.outcome, memo.subject)))
     return _section(memo, "why", title, Prose(texts.why(memo.outcome, fall)), figures.why_chart(memo.outcome, fall))
 
 

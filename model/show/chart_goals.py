@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from model.decide.appraisal import baseline, inhabitants
+from model.decide.appraisal import baseline, party_weights
 from model.language import _, number, percent
 from model.show.labels import capital, goal_label, option_label, party_label
 from model.show.picture import Figure
@@ -92,9 +92,7 @@ def _score(outcome: Outcome, option: str, party: str | None) -> FloatArray:
     if party is not None:
         own: FloatArray = score[:, outcome.p(party)]
         return own
-    people = [inhabitants(outcome, code) for code in outcome.parties]
-    weights = None if any(count is None for count in people) else np.array(people, dtype=np.float64)
-    together: FloatArray = np.average(score, axis=1, weights=weights)
+    together: FloatArray = np.average(score, axis=1, weights=party_weights(outcome))
     return together
 
 

@@ -220,6 +220,11 @@ def capital(text: str) -> str:
     return text[:first].upper() + text[first:]
 
 
+def lowered(text: str) -> str:
+    """First letter small, as inside a sentence, the rest as it is."""
+    return text[:1].lower() + text[1:]
+
+
 def _label(labels: Mapping[str, str], key: str) -> str:
     known = labels.get(key)
     return _(known) if known else key

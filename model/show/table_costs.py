@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from model.decide.appraisal import band, baseline
 from model.decide.budget import largest_remainder, multi_year_budget
 from model.language import _, count_of_ten, euro, euro_exact, euro_range, number, percent, step_of, year
-from model.show.labels import budget_label, capital, option_label, party_label
+from model.show.labels import budget_label, capital, lowered, option_label, party_label
 from model.show.table import Cell, Column, Table, cell_of, number_columns, text_columns
 from model.show.table_checks import precision_note
 
@@ -96,7 +96,7 @@ def budget_table(outcome: Outcome, option: str, *, brief: bool = False) -> Table
         precision_note(entry.cash.error for entry in entries),
     )  # fmt: skip
     totals = tuple(k for k, row in enumerate(rows) if row[0].value == "together" and row[1].value in VIEWS)
-    caption = _("Four-year budget under {option}", option=_low(option_label(outcome, option)))
+    caption = _("Four-year budget under {option}", option=lowered(option_label(outcome, option)))
     return Table(f"budget-{option}", caption, columns, tuple(rows), tuple(filter(None, notes)), 2, totals)
 
 
@@ -264,7 +264,3 @@ def plan_table(outcome: Outcome) -> Table | None:
 def _rounded_mean(found: Band) -> Cell:
     """Mean of an amount, shown with the digits that its band bears."""
     return cell_of(euro(found.mean, band=found.limits), found.mean)
-
-
-def _low(title: str) -> str:
-    return title[:1].lower() + title[1:]

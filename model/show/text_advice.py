@@ -24,7 +24,7 @@ from model.language import (
     percent,
     year,
 )
-from model.show.labels import capital, option_label, party_label
+from model.show.labels import capital, lowered, option_label, party_label
 from model.show.units import unit_label
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def verdict_sentence(outcome: Outcome, verdict: Verdict) -> str:
 
 def _without_choice(outcome: Outcome, verdict: Verdict) -> tuple[str, str, str]:
     """Three sentences where there is nothing to choose on cost."""
-    name = _low(option_label(outcome, verdict.baseline))
+    name = lowered(option_label(outcome, verdict.baseline))
     if len(outcome.options) == 1:
         cost = band(present_cost(outcome, verdict.baseline, verdict.party))
         return (
@@ -111,7 +111,7 @@ def _preference(outcome: Outcome, verdict: Verdict) -> str:
     """First sentence: what is preferred, and on what condition."""
     who = _for_whom(outcome, verdict.party)
     if verdict.gate == "preferred":
-        named = _low(option_label(outcome, verdict.leaning))
+        named = lowered(option_label(outcome, verdict.leaning))
         if verdict.conditional:
             return _("First collect more data, because {part} is estimated; if those estimates hold, "
                      "{option} is preferred on cost{who}.",
@@ -122,7 +122,7 @@ def _preference(outcome: Outcome, verdict: Verdict) -> str:
             else _("On cost {option} is preferred{who}.")
         )
         return text.format(option=named, who=who)
-    named = _or([_low(option_label(outcome, option)) for option in _contenders(verdict)])
+    named = _or([lowered(option_label(outcome, option)) for option in _contenders(verdict)])
     if verdict.conditional:
         return _("First collect more data, because {part} is estimated; even if those estimates hold, "
                  "there is no clear preference on cost{who} for {options}.",
@@ -156,7 +156,7 @@ def _size(outcome: Outcome, verdict: Verdict) -> str:
     limits = found.limits
     values = {
         "years": outcome.horizon,
-        "option": _low(option_label(outcome, verdict.challenger)),
+        "option": lowered(option_label(outcome, verdict.challenger)),
         "difference": euro_against(_("continuing"), found.mean, *limits),
         "year": year(outcome.years[0]),
     }
@@ -173,7 +173,7 @@ def _size(outcome: Outcome, verdict: Verdict) -> str:
 def _chance(outcome: Outcome, verdict: Verdict) -> str:
     """Third sentence: in how many futures it is so, and what keeps it from being a preference."""
     values = {
-        "option": _low(option_label(outcome, verdict.leaning)),
+        "option": lowered(option_label(outcome, verdict.leaning)),
         "other": _other(outcome, verdict),
         "share": out_of_ten(verdict.share),
     }
@@ -216,7 +216,7 @@ def _row_values(outcome: Outcome, verdict: Verdict, row: TurningRow) -> dict[str
     digits = _decimals(row.low, row.high)
     return {
         "name": row.name_nl if current() == "nl" else row.name,
-        "rival": _low(option_label(outcome, row.rival)) if row.rival else _other(outcome, verdict),
+        "rival": lowered(option_label(outcome, row.rival)) if row.rival else _other(outcome, verdict),
         "unit": unit_label(units.get(row.id, "")),
         "value": number(row.turns_at, digits),
         "low": number(row.low, digits),
@@ -228,7 +228,7 @@ def _row_values(outcome: Outcome, verdict: Verdict, row: TurningRow) -> dict[str
 def _close_call(outcome: Outcome, verdict: Verdict) -> str:
     """Which options cannot be told apart: the two compared, or the leaning one and another of the roads."""
     compared = {verdict.baseline, verdict.challenger}
-    others = [_low(option_label(outcome, option)) for option in verdict.tied_with if option not in compared]
+    others = [lowered(option_label(outcome, option)) for option in verdict.tied_with if option not in compared]
     if not others or compared & set(verdict.tied_with):
         return _("but the average difference is too small to tell apart")
     return _("but on average it cannot be told apart from {options}", options=_or(others))
@@ -241,7 +241,7 @@ def certainty(outcome: Outcome, verdict: Verdict) -> tuple[str, ...]:
     found = verdict.difference
     said = [
         _("In 8 out of 10 calculated futures {option} is {band}, compared with continuing.",
-          option=_low(option_label(outcome, verdict.challenger)),
+          option=lowered(option_label(outcome, verdict.challenger)),
           band=euro_difference_range(found.p10, found.p90))
     ]  # fmt: skip
     if verdict.variance is not None:
@@ -271,7 +271,7 @@ def _without_judgement(outcome: Outcome, verdict: Verdict) -> str:
         return _("Without the effects that nobody has measured there is hardly any difference left.")
     if not noticeable(found.mean, found.limits):
         return _("Without the effects that nobody has measured {option} is {difference}.",
-                 option=_low(option_label(outcome, null.option)),
+                 option=lowered(option_label(outcome, null.option)),
                  difference=euro_against(_("continuing"), null.mean, *alike))  # fmt: skip
     if null.mean * found.mean > 0:
         return _(
@@ -307,16 +307,11 @@ def _decimals(low: float, high: float) -> int:
 def _other(outcome: Outcome, verdict: Verdict) -> str:
     if verdict.leaning != verdict.baseline:
         return _("continuing")
-    return _low(option_label(outcome, verdict.challenger or verdict.baseline))
+    return lowered(option_label(outcome, verdict.challenger or verdict.baseline))
 
 
 def _for_whom(outcome: Outcome, party: str | None) -> str:
     return "" if party is None else _(" for {party}", party=party_label(outcome, party))
-
-
-def _low(title: str) -> str:
-    """Title of an option inside a sentence."""
-    return title[:1].lower() + title[1:]
 
 
 def _or(parts: list[str]) -> str:

@@ -18,7 +18,7 @@ from model.language import (
     out_of_ten,
     percent,
 )
-from model.show.labels import capital, option_label, party_label
+from model.show.labels import capital, lowered, option_label, party_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ def exit_sentences(outcome: Outcome, exits: Sequence[UnplannedExits]) -> tuple[s
     """In how many futures each option ends in an exit nobody planned, and what that costs whom; alike ones together."""
     said: dict[str, list[str]] = {}
     for one in exits:
-        said.setdefault(_exit(outcome, one), []).append(_low(option_label(outcome, one.option)))
+        said.setdefault(_exit(outcome, one), []).append(lowered(option_label(outcome, one.option)))
     return tuple(text.format(option=capital(listed(names))) for text, names in said.items())
 
 
@@ -75,7 +75,7 @@ def windfall_sentences(outcome: Outcome, found: Sequence[Windfall]) -> tuple[str
     said = []
     for option in dict.fromkeys(one.option for one in found):
         own = [one for one in found if one.option == option]
-        name = _low(option_label(outcome, option))
+        name = lowered(option_label(outcome, option))
         said += _sums(outcome, name, [one for one in own if one.kind == "exit_sum"])
         ends = [one for one in own if one.kind == "liquidation" and (one.planned or len(outcome.parties) == 2)]
         if ends:
@@ -159,7 +159,7 @@ def horizon_sentence(outcome: Outcome, verdict: Verdict, check: HorizonCheck) ->
     margin = limits(outcome.assumptions).material_share
     other = check.cheaper(verdict.leaning, margin)
     rates = [view for view in other if view not in {"longer", "last_years"}]
-    values = {"years": check.long_years, "option": _low(option_label(outcome, verdict.leaning))}
+    values = {"years": check.long_years, "option": lowered(option_label(outcome, verdict.leaning))}
     if not other:
         text = _("It stays so over {years} years, in the last years of the period, and at a discount rate of 0 to 3%.",
                  **values)  # fmt: skip
@@ -196,7 +196,7 @@ def horizon_sentence(outcome: Outcome, verdict: Verdict, check: HorizonCheck) ->
 
 
 def _named(outcome: Outcome, verdict: Verdict, option: str) -> str:
-    return _low(option_label(outcome, option or verdict.baseline))
+    return lowered(option_label(outcome, option or verdict.baseline))
 
 
 def scale_sentence(fall: Waterfall) -> str:
@@ -249,10 +249,6 @@ def exposure_sentence(outcome: Outcome, worst: Sequence[Exposure], *, alone: boo
         return _("{party} alone: {named}.", party=party_label(outcome, worst[0].party), named=named)
     return _(
         "Most vulnerable specialisms ({option}; chance that nobody is there, and days a year): {named}.",
-        option=_low(option_label(outcome, worst[0].option)),
+        option=lowered(option_label(outcome, worst[0].option)),
         named=named,
     )
-
-
-def _low(text: str) -> str:
-    return text[:1].lower() + text[1:]

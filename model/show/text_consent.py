@@ -12,7 +12,7 @@ from model.decide.drivers import STILL
 from model.language import N_, _, count_of_ten, euro, euro_difference, listed, number, out_of_ten, percent
 from model.rounding import euro_step
 from model.show.chart_drivers import BEARS, DRIVERS
-from model.show.labels import capital, option_label, party_label
+from model.show.labels import capital, lowered, option_label, party_label
 from model.show.table import Cell, Column, Table, cell_of
 
 if TYPE_CHECKING:
@@ -288,4 +288,4 @@ def _signed(points: float) -> str:
 def _inside(outcome: Outcome, option: str) -> str:
     """Title of an option inside a sentence; one that begins with the name of a municipality keeps its capital."""
     title = option_label(outcome, option)
-    return title if title.startswith(outcome.party_names) else title[:1].lower() + title[1:]
+    return title if title.startswith(outcome.party_names) else lowered(title)

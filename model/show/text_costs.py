@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from model.decide.appraisal import baseline
 from model.language import _, euro, euro_against, euro_difference, listed, noticeable, out_of_ten, year
 from model.show.chart_goals import standings
-from model.show.labels import capital, goal_label, item_label, option_label, party_label
+from model.show.labels import capital, goal_label, item_label, lowered, option_label, party_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ def _cost_sentence(outcome: Outcome, one: OptionSummary, other: OptionSummary | 
     values: dict[str, object] = {
         "who": capital(party_label(outcome, one.party)),
         "amount": _per_year(outcome, one),
-        "option": _low(option_label(outcome, one.option)),
+        "option": lowered(option_label(outcome, one.option)),
     }
     found = one.difference
     if one.option != baseline(outcome):
@@ -54,7 +54,7 @@ def _cost_sentence(outcome: Outcome, one: OptionSummary, other: OptionSummary | 
         return _("{who}: {amount} on average under {option}.", **values)
     return _(
         "{who}: {amount} on average under {option}; {other} is over {years} years {difference}.",
-        other=_low(option_label(outcome, other.option)),
+        other=lowered(option_label(outcome, other.option)),
         years=outcome.horizon,
         difference=_said(other),
         **values,
@@ -80,7 +80,7 @@ def budget_effect(outcome: Outcome, one: OptionSummary) -> tuple[str, ...]:
     said = [
         _("Compared with continuing, {option} is one-off {one_off} and structurally {structural}, "
           "over {years} years.",
-          option=_low(option_label(outcome, one.option)), one_off=euro_difference(one.one_off, *spread["one_off"]),
+          option=lowered(option_label(outcome, one.option)), one_off=euro_difference(one.one_off, *spread["one_off"]),
           structural=euro_difference(one.structural, *spread["structural"]), years=outcome.horizon)
     ]  # fmt: skip
     if noticeable(one.transfers, spread["transfers"]):
@@ -129,7 +129,7 @@ def why(outcome: Outcome, fall: Waterfall, *, most: int = 3) -> tuple[str, ...]:
     ]
     said = [
         _("The difference between {option} and continuing comes mostly from {items}.",
-          option=_low(option_label(outcome, fall.option)), items=listed(named))
+          option=lowered(option_label(outcome, fall.option)), items=listed(named))
     ]  # fmt: skip
     return tuple(said)
 
@@ -144,7 +144,7 @@ def goals_sentences(outcome: Outcome, options: Sequence[str]) -> tuple[str, ...]
     same = [one for one in options if not any(_changed(outcome, one, None))]
     if len(same) < 2:
         return tuple(goals_sentence(outcome, one) for one in options)
-    names = [_low(option_label(outcome, one)) for one in same]
+    names = [lowered(option_label(outcome, one)) for one in same]
     together = _("{options} do not clearly differ from continuing on any of the six K's.", options=listed(names))
     return (capital(together), *(goals_sentence(outcome, one) for one in options if one not in same))
 
@@ -168,7 +168,3 @@ def goals_sentence(outcome: Outcome, option: str, party: str | None = None) -> s
     if worse:
         return _("{option} does worse than continuing in most futures on {goals}.", option=name, goals=listed(worse))
     return _("{option} does not clearly differ from continuing on any of the six K's.", option=name)
-
-
-def _low(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from model.language import N_, _, listed, number, out_of_ten
-from model.show.labels import capital, option_label, party_label, scenario_label
+from model.show.labels import capital, lowered, option_label, party_label, scenario_label
 from model.show.table_robust import LIMITS, RULES, largest, regret_text
 
 if TYPE_CHECKING:
@@ -31,10 +31,10 @@ def scenario_sentence(outcomes: Mapping[str, Outcome], found: Robustness, left_o
     """Which scenarios were calculated, and that nobody claims their chances."""
     said = _("Calculated under {n} scenarios, {futures} futures each: {names}. Nobody knows how likely each of them "
              "is, so nothing here rests on that.", n=len(found.scenarios), futures=number(found.futures),
-             names=listed([_low(scenario_label(one)) for one in outcomes.values()]))  # fmt: skip
+             names=listed([lowered(scenario_label(one)) for one in outcomes.values()]))  # fmt: skip
     if left_out:
         said += " " + _(
-            "Not calculated, because they do not fit the case: {names}.", names=listed([*map(_low, left_out)])
+            "Not calculated, because they do not fit the case: {names}.", names=listed([*map(lowered, left_out)])
         )
     return said
 
@@ -101,8 +101,8 @@ def _regret(outcomes: Mapping[str, Outcome], found: Robustness) -> str:
         column = [row[k] for row in view.regret]
         top = largest(column)
         if column[top].mean > 0.0:
-            scenario = _low(scenario_label(outcomes[found.scenarios[top]]))
-            parts.append(f"{_low(option_label(first, option))} {regret_text(column[top])} ({scenario})")
+            scenario = lowered(scenario_label(outcomes[found.scenarios[top]]))
+            parts.append(f"{lowered(option_label(first, option))} {regret_text(column[top])} ({scenario})")
     if not parts:
         return _("No option ever costs more than another.")
     return _("Largest regret, the extra cost over the option that turns out cheapest: {parts}.", parts=listed(parts))
@@ -124,8 +124,4 @@ def _other_minds(outcomes: Mapping[str, Outcome], found: Robustness) -> tuple[st
 
 
 def _names(outcome: Outcome, options: Iterable[str]) -> str:
-    return listed([_low(option_label(outcome, option)) for option in options])
-
-
-def _low(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return listed([lowered(option_label(outcome, option)) for option in options])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from model.language import _, current, euro, listed, ngettext, number, out_of_ten, percent, picked, year
 from model.law.forms import ActionKind
 from model.show.chart_relation import lowest_trust, unplanned_exit
-from model.show.labels import KIND_LABELS, capital, option_label
+from model.show.labels import KIND_LABELS, capital, lowered, option_label
 from model.show.table_inputs import in_budget
 from model.show.text_advice import what_decides
 from model.show.text_checks import exit_sentences
@@ -58,7 +58,7 @@ def risks(
         peak = chosen.peak_extra_cash
         said.append(
             _("In 1 out of 10 futures {option} asks more than {amount} extra budget in one year.",
-              option=_low(option_label(outcome, looked_at[-1])),
+              option=lowered(option_label(outcome, looked_at[-1])),
               amount=euro(peak.p90, band=peak.limits))
         )  # fmt: skip
     decides = what_decides(outcome, verdict)
@@ -76,7 +76,7 @@ def _exit_risks(outcome: Outcome, options: Sequence[str]) -> tuple[str, ...]:
     for option in options:
         said.setdefault(_exit_risk(outcome, option, ""), []).append(option)
     return tuple(
-        _exit_risk(outcome, alike[0], capital(listed([_low(option_label(outcome, one)) for one in alike])))
+        _exit_risk(outcome, alike[0], capital(listed([lowered(option_label(outcome, one)) for one in alike])))
         for alike in said.values()
     )
 
@@ -285,7 +285,3 @@ def _most_estimated(case: Case) -> str:
 
 def _row_name(name: str, name_nl: str) -> str:
     return f"“{name_nl if current() == 'nl' else name}”"
-
-
-def _low(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from model.language import _, current, euro, euro_difference, listed, ngettext, number, percent, year
-from model.show.labels import capital, option_label, party_label
+from model.show.labels import capital, lowered, option_label, party_label
 from model.show.units import unit_label
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def values_text(unit: str, low: float, high: float, values: Sequence[float]) -> 
 
 def option_words(outcome: Outcome, option: str) -> str:
     """Title of an option inside a sentence."""
-    title = option_label(outcome, option)
-    return title[:1].lower() + title[1:]
+    return lowered(option_label(outcome, option))
 
 
 def tip_words(outcome: Outcome, row: TippingRow, tip: Tip) -> str:

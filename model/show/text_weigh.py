@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from model.language import _, euro, listed, ngettext, number, out_of_ten, percent
-from model.show.labels import criterion_label, option_label, party_label
+from model.show.labels import criterion_label, lowered, option_label, party_label
 from model.show.table_weigh import named, unit, worth_of
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ def weigh_sentences(outcome: Outcome, weighing: Weighing) -> tuple[str, ...]:
     """Which option gets most points, how sure that is, and whether members differ."""
     ranked = sorted(weighing.shared.standings, key=lambda one: -one.score.mean)
     best, runner = ranked[0], (ranked[1] if len(ranked) > 1 else None)
-    values = {"option": _low(option_label(outcome, best.option)), "score": _whole(best.score.mean)}
+    values = {"option": lowered(option_label(outcome, best.option)), "score": _whole(best.score.mean)}
     if runner is None:
         return (_("There is one option: {option}, {score} points out of 100.", **values),)
-    values |= {"other": _low(option_label(outcome, runner.option)), "less": _whole(runner.score.mean)}
+    values |= {"other": lowered(option_label(outcome, runner.option)), "less": _whole(runner.score.mean)}
     if best.score.mean - runner.score.mean < CLEAR:
         lead = _("Weighed on nine criteria {option} and {other} are level, with {score} points out of 100.", **values)
     else:
@@ -69,7 +69,7 @@ def swing_question(outcome: Outcome, weighing: Weighing) -> str:
              "what these weights say.",
              party=party_label(outcome, shared.party), amount=euro(worth, 2), measure=named(heaviest),
              worst=number(size * heaviest.worst, 1), best=number(size * heaviest.best, 1), unit=unit(heaviest.measure),
-             option=_low(option_label(outcome, weighing.baseline)))  # fmt: skip
+             option=lowered(option_label(outcome, weighing.baseline)))  # fmt: skip
 
 
 def _sureness(weighing: Weighing, option: str) -> str:
@@ -94,7 +94,7 @@ def _members(outcome: Outcome, weighing: Weighing) -> str:
     for view in weighing.parties:
         most = max(one.score.mean for one in view.standings)
         level = [one.option for one in view.standings if one.score.mean > most - CLEAR]
-        first = listed([_low(option_label(outcome, option)) for option in level])
+        first = listed([lowered(option_label(outcome, option)) for option in level])
         label = first if len(level) == 1 else _("{options} (as good as level)", options=first)
         by_option.setdefault(label, []).append(party_label(outcome, view.party))
     if len(by_option) == 1:
@@ -137,7 +137,3 @@ def _shifts(changes: list[tuple[str, float, float]]) -> str:
 
 def _whole(share: float) -> str:
     return number(100 * share)
-
-
-def _low(text: str) -> str:
-    return text[:1].lower() + text[1:]
