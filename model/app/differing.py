@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from model.inputs import load_assumptions, resolve
-from model.language import N_, _, current
-from model.show.labels import BUDGET_LABELS, FIELD_LABELS, GOAL_LABELS, capital
+from model.language import N_, _
+from model.show.labels import BUDGET_LABELS, FIELD_LABELS, GOAL_LABELS, capital, row_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -87,7 +87,7 @@ def _row_changes(a: Loaded, b: Loaded) -> Iterator[Change]:
     for name, row in before.items():
         values = (_drawn(row), _drawn(after[name]))
         if values[0] != values[1]:
-            yield Change(f"assumptions.{name}", row.name_nl if current() == "nl" else row.name, *values)
+            yield Change(f"assumptions.{name}", row_label(row), *values)
 
 
 def _drawn(row: Assumption) -> Any:

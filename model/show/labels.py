@@ -10,7 +10,13 @@ from model.law.forms import ExitRule
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from model.decide.crossing import TippingRow
+    from model.decide.shares import Row
+    from model.decide.turning import TurningRow
     from model.engine.outcome import Outcome
+    from model.inputs import Assumption
+    from model.inputs.legislation import Act
+
 
 ITEM_LABELS: Final[Mapping[str, str]] = {
     "retained": N_("own ICT staff"),
@@ -212,6 +218,11 @@ def scenario_label(outcome: Outcome) -> str:
 def party_label(outcome: Outcome, party: str | None) -> str:
     """Name of a party, or *samen* for all of them."""
     return _("together") if party is None else outcome.party_names[outcome.p(party)]
+
+
+def row_label(row: Assumption | Act | Row | TippingRow | TurningRow) -> str:
+    """Name of an assumption or a law, in the reader's language."""
+    return row.name_nl if current() == "nl" else row.name
 
 
 def capital(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import model
 from model.inputs.legislation import EURO_COLUMNS
 from model.language import _, current, date, euro, euro_range, number, year
-from model.show.labels import confidence_label, field_label, kind_label, maturity_label, option_label
+from model.show.labels import confidence_label, field_label, kind_label, maturity_label, option_label, row_label
 from model.show.sources import source_label
 from model.show.table import Cell, Column, Table, cell_of, number_columns, text_columns
 from model.show.units import unit_label
@@ -32,7 +32,7 @@ def assumptions_table(assumptions: Iterable[Assumption]) -> Table:
     """Every assumption used: range, unit, kind, source, and whether the case or scenario set it."""
     rows = [
         (
-            Cell(row.name_nl if current() == "nl" else row.name, row.id),
+            Cell(row_label(row), row.id),
             plain(row.low, row.unit),
             plain(row.base, row.unit),
             plain(row.high, row.unit),
@@ -68,7 +68,7 @@ def estimates_table(case: Case, assumptions: Iterable[Assumption] = ()) -> Table
         Rows as used, to name the benchmark instead of its id.
     """
     names = [party.name for party in case.parties]
-    benchmarks = {row.id: row.name_nl if current() == "nl" else row.name for row in assumptions}
+    benchmarks = {row.id: row_label(row) for row in assumptions}
     rows = [
         (Cell(field_label(field, names), field), _estimate(field, value), _benchmark(source, benchmarks))
         for field, value, source in case.estimates()
@@ -93,7 +93,7 @@ def laws_table(acts: Iterable[Act], budget_year: int | None = None, shipped: Ite
     used = {act.id: act for act in acts}
     rows = [
         (
-            Cell(act.name_nl if current() == "nl" else act.name, act.id),
+            Cell(row_label(act), act.id),
             Cell(act_date(act, before.get(act.id)), act.date.isoformat()),
             Cell(maturity_label(act.maturity), act.maturity),
             law_amount(act, act.one_off_low, act.one_off_base, act.one_off_high),

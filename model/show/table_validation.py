@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from model.inputs import load_assumptions
-from model.language import _, current, number, year
-from model.show.labels import capital
+from model.language import _, number, year
+from model.show.labels import capital, row_label
 from model.show.table import Cell, Column, Table, cell_of, number_columns, text_columns
 from model.show.text_validation import (
     SECTIONS,
@@ -133,7 +133,7 @@ def replaced_table(found: Validation) -> Table:
         now = _plain(row.base) if row.distribution == "fixed" else _range(row.low, row.base, row.high)
         lines.append(
             (
-                Cell(row.name_nl if current() == "nl" else row.name, name),
+                Cell(row_label(row), name),
                 Cell(_then(figure), figure.value),
                 Cell(now, row.base),
                 Cell(figure.source or "", url=figure.url or ""),

@@ -11,7 +11,6 @@ from model.decide.appraisal import band, present_cost
 from model.decide.gate import mostly_estimated
 from model.language import (
     _,
-    current,
     euro,
     euro_against,
     euro_difference,
@@ -24,7 +23,7 @@ from model.language import (
     percent,
     year,
 )
-from model.show.labels import capital, lowered, option_label, party_label
+from model.show.labels import capital, lowered, option_label, party_label, row_label
 from model.show.units import unit_label
 
 if TYPE_CHECKING:
@@ -215,7 +214,7 @@ def _row_values(outcome: Outcome, verdict: Verdict, row: TurningRow) -> dict[str
     units = {one.id: one.unit for one in outcome.assumptions}
     digits = _decimals(row.low, row.high)
     return {
-        "name": row.name_nl if current() == "nl" else row.name,
+        "name": row_label(row),
         "rival": lowered(option_label(outcome, row.rival)) if row.rival else _other(outcome, verdict),
         "unit": unit_label(units.get(row.id, "")),
         "value": number(row.turns_at, digits),

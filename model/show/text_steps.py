@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from model.language import _, current, euro, listed, ngettext, number, out_of_ten, percent, picked, year
+from model.language import _, euro, listed, ngettext, number, out_of_ten, percent, picked, year
 from model.law.forms import ActionKind
 from model.show.chart_relation import lowest_trust, unplanned_exit
-from model.show.labels import KIND_LABELS, capital, lowered, option_label
+from model.show.labels import KIND_LABELS, capital, lowered, option_label, row_label
 from model.show.table_inputs import in_budget
 from model.show.text_advice import what_decides
 from model.show.text_checks import exit_sentences
@@ -103,7 +103,7 @@ def first_decisions(outcome: Outcome, verdict: Verdict) -> tuple[Step, ...]:
         )
     decisive = () if "too_small" in verdict.reasons else verdict.turning[:3]  # else the sign hardly matters
     if verdict.gate == "no_clear_preference" and decisive:
-        names = listed([_row_name(row.name, row.name_nl) for row in decisive])
+        names = listed([f"“{row_label(row)}”" for row in decisive])
         steps.append(Step(_("First find out what decides the choice: {names}.", names=names)))
     return tuple(steps)
 
@@ -184,7 +184,7 @@ def look_again(outcome: Outcome, verdict: Verdict) -> tuple[str, ...]:
         _("As soon as a law, a large price rise or a change in membership falls outside what was reckoned with."),
     ]
     if verdict.turning and "too_small" not in verdict.reasons:
-        names = listed([_row_name(row.name, row.name_nl) for row in verdict.turning[:3]])
+        names = listed([f"“{row_label(row)}”" for row in verdict.turning[:3]])
         said.append(_("As soon as more is known about {names}.", names=names))
     return tuple(said)
 
@@ -281,7 +281,3 @@ def _most_estimated(case: Case) -> str:
     }  # fmt: skip
     ranked = sorted((name for name, figure in lines.items() if figure.estimated), key=lambda n: -float(lines[n]))
     return listed(ranked[:3]) or _("the budget of the organisation")
-
-
-def _row_name(name: str, name_nl: str) -> str:
-    return f"“{name_nl if current() == 'nl' else name}”"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.language import _, current, euro, euro_difference, listed, ngettext, number, percent, year
-from model.show.labels import capital, lowered, option_label, party_label
+from model.language import _, euro, euro_difference, listed, ngettext, number, percent, year
+from model.show.labels import capital, lowered, option_label, party_label, row_label
 from model.show.units import unit_label
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ CALENDAR_YEAR = "calendar year"
 
 def row_name(row: Row | TippingRow) -> str:
     """Name of an assumption; a judgement is marked."""
-    name = row.name_nl if current() == "nl" else row.name
+    name = row_label(row)
     return f"{name}*" if row.kind == "judgement" else name
 
 
@@ -81,7 +81,7 @@ def _tip_sentence(outcome: Outcome, row: TippingRow) -> str:
     tip = row.tips[0]
     low, high = (value_text(row, end) for end in (tip.low, tip.high))
     words = {
-        "name": row.name_nl if current() == "nl" else row.name, "value": value_text(row, tip.at),
+        "name": row_label(row), "value": value_text(row, tip.at),
         "unit": unit_label(row.unit), "option": option_words(outcome, tip.after), "base": value_text(row, row.base),
     }  # fmt: skip
     if row.choices:
@@ -103,7 +103,7 @@ def _nearest(outcome: Outcome, found: Tipping) -> str:
     if row is None:
         return ""
     return _("“{option}” comes nearest: the least favourable value of “{name}” leaves at least {share} of its arrears.",
-             option=option_words(outcome, rival.option), name=row.name_nl if current() == "nl" else row.name,
+             option=option_words(outcome, rival.option), name=row_label(row),
              share=percent(max(rival.kept, 0.0)))  # fmt: skip
 
 
@@ -119,9 +119,7 @@ def plane_options(found: Tipping) -> tuple[str, ...]:
 
 
 def _together(outcome: Outcome, found: Tipping, plane: Plane) -> str:
-    names = [found.row(one) for one in (plane.x, plane.y)]
-    words = {"first": names[0].name_nl, "second": names[1].name_nl}
-    words = words if current() == "nl" else {"first": names[0].name, "second": names[1].name}
+    words = {"first": row_label(found.row(plane.x)), "second": row_label(found.row(plane.y))}
     others = [one for one in plane_options(found) if one != found.preferred]
     if not others:
         return _("Nor does any combination of “{first}” and “{second}”.", **words)
