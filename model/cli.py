@@ -24,6 +24,7 @@ from model.app.options import (
     from_seed,
     in_language,
     of_case,
+    of_server,
     of_simulation,
     option,
     to_folder,
@@ -321,14 +322,24 @@ def doctor(only: str | None, as_json: bool) -> int:
 @herijk.command(
     help=N_("Open JupyterLab on the notebooks."), examples=("herijk lab", "herijk lab --no-browser --port 8899")
 )
-@option("--browser/--no-browser", default=True, help=N_("Open a browser window."))
-@option(
-    "--port", metavar="N", type=click.IntRange(1024, 65535), default=8888, show_default=True, help=N_("Port to use.")
-)
+@of_server(8888)
 @in_language
 def lab(browser: bool, port: int) -> int:
     """Start JupyterLab and stay until it stops."""
     from model.app.lab import start
+
+    return start(browser=browser, port=port)
+
+
+@herijk.command(
+    help=N_("Open the explorer without code, as a page in the browser."),
+    examples=("herijk app", "herijk app --no-browser --port 8899"),
+)
+@of_server(8866)
+@in_language
+def app(browser: bool, port: int) -> int:
+    """Serve the explorer and stay until it stops."""
+    from model.app.serving import start
 
     return start(browser=browser, port=port)
 

@@ -21,7 +21,20 @@ from tests.factories import make_outcome
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-COMMANDS = ("check", "run", "decide", "memo", "reproduce", "compare", "exit", "validate", "export", "doctor", "lab")
+COMMANDS = (
+    "check",
+    "run",
+    "decide",
+    "memo",
+    "reproduce",
+    "compare",
+    "exit",
+    "validate",
+    "export",
+    "doctor",
+    "lab",
+    "app",
+)
 KNOWN = {"taper": 300_000, "flat": 500_000, "multiple": 250_000, "damage": 254_655}
 
 

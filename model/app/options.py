@@ -102,3 +102,18 @@ counted_from = option(
     metavar=N_("YYYY-MM-DD"),
     help=N_("Day from which the calendar counts; 1 January of the budget year by default."),
 )
+
+
+def of_server(port: int) -> Decorator:
+    """Options of a command that stays and serves pages, with its usual port."""
+    return several(
+        option("--browser/--no-browser", default=True, help=N_("Open a browser window.")),
+        option(
+            "--port",
+            metavar="N",
+            type=click.IntRange(1024, 65535),
+            default=port,
+            show_default=True,
+            help=N_("Port to use."),
+        ),
+    )
