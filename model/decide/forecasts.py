@@ -42,9 +42,7 @@ def of_draws(values: FloatArray, level: float = LEVEL) -> Forecast:
     return Forecast(float(middle), float(low), float(high))
 
 
-def random_walk(
-    series: Mapping[int, float], last_year: int, year: int, *, growth: bool, level: float = LEVEL
-) -> Forecast:
+def random_walk(series: Mapping[int, float], last_year: int, year: int, *, growth: bool) -> Forecast:
     """Forecast by a random walk with drift, the usual yardstick: it knows nothing but the series itself.
 
     The drift is the mean step from the first to the last observation; a step over a gap of `g` years counts as `g`
@@ -76,13 +74,13 @@ def random_walk(
     drift = (values[-1] - values[0]) / span
     variance = float(np.sum((np.diff(values) - drift * gaps) ** 2 / gaps)) / (len(gaps) - 1)
     spread = math.sqrt(variance * ahead * (1.0 + ahead / span))
-    reach = float(stats.t.ppf((1.0 + level) / 2.0, len(gaps) - 1)) * spread
+    reach = float(stats.t.ppf((1.0 + LEVEL) / 2.0, len(gaps) - 1)) * spread
     middle = float(values[-1] + drift * ahead)
     ends = np.array([middle, middle - reach, middle + reach])
     return Forecast(*(float(end) for end in (np.exp(ends) if growth else ends)))
 
 
-def interval_score(forecast: Forecast, observed: float, level: float = LEVEL) -> float:
+def interval_score(forecast: Forecast, observed: float) -> float:
     """Width of the band plus a fine for what falls outside it; lower is better (Gneiting & Raftery 2007, eq. 43)."""
     miss = max(0.0, forecast.low - observed) + max(0.0, observed - forecast.high)
-    return forecast.high - forecast.low + 2.0 / (1.0 - level) * miss
+    return forecast.high - forecast.low + 2.0 / (1.0 - LEVEL) * miss

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import html
 import io
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -61,34 +60,29 @@ class Figure:
             FigureCanvasSVG(self.canvas).print_svg(buffer, metadata=metadata)
         return buffer.getvalue()
 
-    def png(self, scale: int = PNG_SCALE) -> bytes:
-        """Figure as PNG, 720 × `scale` pixels wide."""
+    def png(self) -> bytes:
+        """Figure as PNG, 720 × `PNG_SCALE` pixels wide."""
         buffer = io.BytesIO()
         with drawing(self.name):
             self._settle()
-            self.canvas.set_dpi(100 * scale)
+            self.canvas.set_dpi(100 * PNG_SCALE)
             FigureCanvasAgg(self.canvas).print_png(buffer, metadata={"Software": None, "Title": self.title})
             self.canvas.set_dpi(100)
         return buffer.getvalue()
 
-    def to_html(self, *, image: Literal["svg", "png"] = "svg", with_table: bool = True) -> str:
+    def to_html(self) -> str:
         """``<figure>`` with the image inside the page, its text alternative, title, notes and data.
 
-        Parameters
-        ----------
-        image : {"svg", "png"}
-            An SVG stands in an ``<img>`` too: its ids cannot clash with those of another figure, and nothing
-            in it can run.
-        with_table : bool
-            Put the figures behind it in a fold under the figure.
+        The SVG stands in an ``<img>``: its ids cannot clash with those of another figure, and nothing in it can run.
         """
+        address = "data:image/svg+xml," + quote(_lean(self.svg()), safe=PLAIN)
         notes = "".join(f'<span class="note"> {escape(note)}</span>' for note in self.notes)
         return (
             f'<figure class="figure" id="figure-{self.name}">\n'
-            f'<img src="{self._data_uri(image)}" alt="{html.escape(self.alt)}" '
+            f'<img src="{address}" alt="{html.escape(self.alt)}" '
             'style="width:100%;max-width:45rem;height:auto">\n'
             f"<figcaption><strong>{escape(self.title)}</strong>{notes}</figcaption>\n"
-            f"{self._fold() if with_table else ''}</figure>"
+            f"{self._fold()}</figure>"
         )
 
     def _settle(self) -> None:
@@ -100,11 +94,6 @@ class Figure:
     def _fold(self) -> str:
         summary = escape(_("Figures behind this chart"))
         return f"<details><summary>{summary}</summary>\n{self.table.to_html()}\n</details>\n"
-
-    def _data_uri(self, image: str) -> str:
-        if image == "png":
-            return f"data:image/png;base64,{base64.b64encode(self.png()).decode()}"
-        return "data:image/svg+xml," + quote(_lean(self.svg()), safe=PLAIN)
 
     def _repr_mimebundle_(self, **_kwargs: Any) -> dict[str, str]:
         return {"text/html": self.to_html(), "text/plain": f"{self.title}\n{self.alt}"}

@@ -107,9 +107,9 @@ def drawing(salt: str = "herijk") -> Iterator[None]:
         yield
 
 
-def canvas(height: float, width: float = WIDTH) -> Canvas:
-    """Empty figure of `width` × `height` inches that arranges itself without overlap."""
-    return Canvas(figsize=(width, height), layout="constrained")
+def canvas(height: float) -> Canvas:
+    """Empty figure of this height in inches that arranges itself without overlap."""
+    return Canvas(figsize=(WIDTH, height), layout="constrained")
 
 
 def stroke(index: int) -> Stroke:
@@ -117,7 +117,7 @@ def stroke(index: int) -> Stroke:
     return STROKES[index % len(STROKES)]
 
 
-def fix_ticks(axes: Axes, axis: str, *, size: float = 1.0, count: int | None = None, unsigned: bool = False) -> None:
+def fix_ticks(axes: Axes, axis: str, *, size: float = 1.0, count: int | None = None) -> None:
     """Write the tick labels now, in the language of now, with the decimals that the step between them needs.
 
     Parameters
@@ -127,8 +127,6 @@ def fix_ticks(axes: Axes, axis: str, *, size: float = 1.0, count: int | None = N
         Unit of the labels: 1e6 writes 2 500 000 as 2,5.
     count : int, optional
         Most ticks wanted.
-    unsigned : bool
-        Leave the minus out (both sides of zero count something).
     """
     limits = axes.get_xlim() if axis == "x" else axes.get_ylim()
     which = axes.xaxis if axis == "x" else axes.yaxis
@@ -139,7 +137,7 @@ def fix_ticks(axes: Axes, axis: str, *, size: float = 1.0, count: int | None = N
     low, high = min(limits), max(limits)
     slack = 1e-9 * (high - low)
     ticks = [float(t) for t in which.get_majorticklocs() if low - slack <= t <= high + slack]
-    values = [abs(t / size) if unsigned else t / size for t in ticks]
+    values = [t / size for t in ticks]
     decimals = next((d for d in range(5) if all(abs(v - round(v, d)) < 1e-9 for v in values)), 4)
     which.set_ticks(ticks, [number(value, decimals) for value in values])
     (axes.set_xlim if axis == "x" else axes.set_ylim)(limits)

@@ -163,9 +163,9 @@ def escape(text: str) -> str:
     return html.escape(kept)
 
 
-def text_columns(*headers: str, group: str = "") -> tuple[Column, ...]:
+def text_columns(*headers: str) -> tuple[Column, ...]:
     """Columns of words, lined up on the left."""
-    return tuple(Column(header, align="left", group=group) for header in headers)
+    return tuple(Column(header, align="left") for header in headers)
 
 
 def number_columns(*headers: str, group: str = "") -> tuple[Column, ...]:
