@@ -16,15 +16,17 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from model.app.explore.explorer import Explorer
     from model.decide.exit import exit_sum
     from model.engine.outcome import Outcome
     from model.inputs import load_case, load_option, load_scenario
     from model.simulation import simulate
 
 __version__ = "0.1.0"
-__all__ = ["Outcome", "__version__", "exit_sum", "load_case", "load_option", "load_scenario", "simulate"]
+__all__ = ["Explorer", "Outcome", "__version__", "exit_sum", "load_case", "load_option", "load_scenario", "simulate"]
 
 _HOME = {
+    "Explorer": "model.app.explore.explorer",
     "Outcome": "model.engine.outcome",
     "exit_sum": "model.decide.exit",
     "load_case": "model.inputs",

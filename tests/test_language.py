@@ -43,7 +43,7 @@ SAME_IN_DUTCH = {  # words that Dutch shares with English, names, and things tha
     "low ≤ base ≤ high", "model", "notebook", "notebook (hash)",
     "notebooks", "overhead", "reserve", "scenario", "software", "{amount} in {year}",
     "{item} ({amount})", "{label}: {counts}.", "{observed} (± {tolerance})", "{option} {amounts}", "{party} {amount}",
-    "{what} ({kind} in {folder})", "{year}: {what}.",
+    "{what} ({kind} in {folder})", "{year}: {what}.", "Cloud", "Scenario", "was {value}",
 }  # fmt: skip
 
 

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from model.inputs.options import Option
     from model.inputs.scenario import Scenario
 
+<<<<<<< HEAD
+=======
+__all__ = ["write_case", "write_file", "write_option", "write_scenario"]
+
+>>>>>>> d2321af (The explorer: one widget with sliders, tabs and files; a first picture at once, all futures when still)
 INDENT: Final = {"mapping": 2, "sequence": 4, "offset": 2}
 
 
@@ -48,6 +53,11 @@ def write_option(option: Option, path: str | Path, *, like: str | Path | None = 
     return _write(option, Path(path), like)
 
 
+def write_file(model: Strict, path: str | Path, *, like: str | Path | None = None) -> Path:
+    """Write any model that files are checked against; see `write_case`."""
+    return _write(model, Path(path), like)
+
+
 def _write(model: Strict, path: Path, like: str | Path | None) -> Path:
     yaml = YAML(typ="rt", pure=True)
     yaml.indent(**INDENT)
@@ -56,7 +66,8 @@ def _write(model: Strict, path: Path, like: str | Path | None) -> Path:
     here = yaml.load(pattern.read_text(encoding="utf-8")) if pattern is not None else CommentedMap()
     if "id" not in here and pattern is not None:
         model = model.model_copy(update={"id": None})  # the file's name is the id
-    _merge(here, _plain(model, lean=True), _plain(model, lean=False))
+    full = _plain(model, lean=False)
+    _merge(here, _with_kinds(_plain(model, lean=True), full), full)
     stream = io.StringIO()
     yaml.dump(here, stream)
     text = stream.getvalue()
@@ -76,6 +87,16 @@ def _plain(model: Strict, *, lean: bool) -> dict[str, Any]:
     dumped = model.model_dump(mode="json", exclude_defaults=lean, exclude_none=True)
     whole: dict[str, Any] = _whole(dumped)
     return whole
+
+
+def _with_kinds(lean: Any, full: Any) -> Any:
+    """Actions with their kind, which is a default of each class but has to be read in a file."""
+    if isinstance(lean, list):
+        return [_with_kinds(one, whole) for one, whole in zip(lean, full, strict=True)]
+    if not isinstance(lean, dict):
+        return lean
+    kind = {"kind": full["kind"]} if "kind" in full else {}
+    return kind | {key: _with_kinds(one, full[key]) for key, one in lean.items()}
 
 
 def _whole(value: Any) -> Any:
