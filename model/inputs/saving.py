@@ -26,11 +26,6 @@ if TYPE_CHECKING:
     from model.inputs.options import Option
     from model.inputs.scenario import Scenario
 
-<<<<<<< HEAD
-=======
-__all__ = ["write_case", "write_file", "write_option", "write_scenario"]
-
->>>>>>> d2321af (The explorer: one widget with sliders, tabs and files; a first picture at once, all futures when still)
 INDENT: Final = {"mapping": 2, "sequence": 4, "offset": 2}
 
 

@@ -224,12 +224,12 @@ class Explorer(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The page; where no kernel is (an export), the verdict and the table of what every option costs."""
-        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         with use(self.lang):
             outcome = self.outcome
             said = verdict_sentence(outcome, self.desk.found.verdict) if self.desk.found else ""
             table = summary_table(outcome, appraise(outcome)).to_html()
-        return {**bundle, "text/html": f"<p>{escape(said)}</p>\n{table}"}
+        return {**data, "text/html": f"<p>{escape(said)}</p>\n{table}"}, metadata
 
     def close(self) -> None:
         """Stop what is running, and take the page away."""

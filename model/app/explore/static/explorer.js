@@ -62,7 +62,7 @@ function show(parts, view, spec) {
     if (on) parts.panel.setAttribute("aria-labelledby", tab.id);
   });
   if (panel.tab === view.tab) {
-    if (panel.chart) {
+    if (panel.chart && typeof draw === "function") {
       const old = parts.chart.querySelector("svg");
       const svg = draw(panel.chart, spec.words, old);
       if (svg !== old) parts.chart.replaceChildren(svg);
