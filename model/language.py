@@ -235,13 +235,8 @@ def euro_range(low: float, high: float) -> str:
 def euro_difference(x: float, low: float | None = None, high: float | None = None) -> str:
     """Difference in cost in words: ``€ 0,3 mln duurder``, ``€ 40.000 goedkoper``, ``vrijwel even duur``.
 
-    Parameters
-    ----------
-    x : float
-        EUR; above zero costs more.
-    low, high : float, optional
-        Band (P10, P90) of the difference; decides the rounding, and whether there is a difference at all
-        (see `noticeable`).
+    EUR; above zero costs more. The band (P10, P90) decides the rounding, and whether there is a difference at all (see
+    `noticeable`).
     """
     if not math.isfinite(x):
         return _("unknown")

@@ -65,10 +65,7 @@ def write_memos(
 ) -> int:  # fmt: skip
     """Write the memo of each case and say where it is.
 
-    Returns
-    -------
-    int
-        0 if all were made, 1 if one failed, 2 if the input of one was wrong.
+    Exit code: 0 if all were made, 1 if one failed, 2 if the input of one was wrong.
     """
     from model.publish.memo import make_memo
 

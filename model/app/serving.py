@@ -35,8 +35,6 @@ def start(*, browser: bool = True, port: int = 8866) -> int:
 
     Parameters
     ----------
-    browser : bool
-        Open a browser window.
     port : int
         Port on this machine; a free one near it if it is taken.
 

@@ -214,23 +214,10 @@ def standard_error(values: FloatArray, block: IntArray) -> StandardError:
 
 
 def break_even(yearly: FloatArray, years: tuple[int, ...]) -> tuple[BreakEven, int | None, bool]:
-    """When the extra cost has been earned back.
+    """When the extra cost has been earned back: how, in which year, and whether it stays so; see `OptionSummary`.
 
-    Parameters
-    ----------
-    yearly : ndarray, shape (year,)
-        Mean difference with continue per year, EUR real, discounted.
-    years : tuple of int
-        The years it belongs to.
-
-    Returns
-    -------
-    kind : {"same", "immediately", "in_year", "never"}
-        See `OptionSummary`.
-    year : int or None
-        First year in which the cumulative sum is at or below zero after having been above it.
-    holds : bool
-        Whether it stays at or below zero from there (for "immediately" and "same": always true).
+    `yearly` is the mean difference with continue in each of the years, shape (year,), EUR real, discounted. The year is
+    the first in which the cumulative sum is at or below zero after having been above it.
     """
     total = np.cumsum(yearly)
     if np.all(np.abs(total) <= CENT):

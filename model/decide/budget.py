@@ -148,10 +148,7 @@ class Reconciliation:
 def reconciliation(outcome: Outcome) -> Reconciliation:
     """Hold year 0 of continue against the budget lines, the cost key and the published contributions.
 
-    Returns
-    -------
-    Reconciliation
-        Whole euros, rounded by largest remainder, so that columns add up.
+    Whole euros, rounded by largest remainder, so that columns add up.
     """
     case = outcome.case
     budget, model, estimated = _year_zero(outcome)
@@ -216,29 +213,11 @@ def key_shares(cost_key: Mapping[KeyBase, float], parties: Sequence[Party]) -> d
 
 
 def largest_remainder(values: Sequence[float], total: int, codes: Sequence[str]) -> tuple[int, ...]:
-    """Round amounts to whole euros so that they sum to a given total.
+    """Round amounts (EUR, may be negative) to whole euros so that they sum to a given total.
 
-    Every amount is rounded down; the euros left go one each to the largest remainders, ties to the lowest
-    code. The order of the arguments never matters.
-
-    Parameters
-    ----------
-    values : sequence of float
-        Amounts, EUR; may be negative.
-    total : int
-        What the rounded amounts must sum to.
-    codes : sequence of str
-        A unique code per amount (CBS code, or name of the line).
-
-    Returns
-    -------
-    tuple of int
-        Rounded amounts, each less than one euro from its value.
-
-    Raises
-    ------
-    ValueError
-        Codes are missing or not unique, or the values do not sum to within rounding of the total.
+    Every amount is rounded down; the euros left go one each to the largest remainders, ties to the lowest code (CBS
+    code, or name of the line). The order of the arguments never matters. Raises ValueError: codes are missing or not
+    unique, or the values do not sum to within rounding of the total.
     """
     if len(values) != len(codes) or len(set(codes)) != len(codes):
         raise ValueError(f"{len(values)} values need as many different codes, not {tuple(codes)}")

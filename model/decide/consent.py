@@ -98,10 +98,7 @@ class Consent:
 def consent(outcome: Outcome) -> Consent:
     """Who consents to which option, and what would make the best one pass.
 
-    Raises
-    ------
-    ValueError
-        Continue is not among the options.
+    Raises ValueError: continue is not among the options.
     """
     row = next(row for row in (*outcome.assumptions, *load_assumptions()) if row.id == CHANCE)
     chance = (row.base, max(row.base, row.base if row.high is None else row.high))

@@ -54,10 +54,7 @@ class Terms:
 def checked(asked: Asked) -> Terms:
     """Give the terms to reckon with: as asked, else as the arrangement's own text, else as is customary.
 
-    Raises
-    ------
-    InputError
-        With every problem that the question has.
+    Raises InputError: with every problem that the question has.
     """
     problems = (*_problems_of_case(asked), *_problems_of_terms(asked))
     if problems:

@@ -108,10 +108,8 @@ def happened(outcome: Outcome, option: str) -> BoolArray:
 def roles(outcome: Outcome, option: str) -> dict[Role, BoolArray]:
     """What becomes of each party in each draw through unplanned exits.
 
-    Returns
-    -------
-    dict of Role to ndarray of bool, shape (draw, party)
-        Without an unplanned exit none of the three holds; otherwise one of them, for all who took part.
+    Shape (draw, party); Without an unplanned exit none of the three holds; otherwise one of them, for all who took
+    part.
     """
     seen = outcome.observable[outcome.o(option)]
     inside = seen[..., outcome.obs("member")] > 0

@@ -107,10 +107,7 @@ def sample(space: Space, draws: int, rng: np.random.Generator) -> FloatArray:
     doi:10.1287/mnsc.42.11.1515); within limits by redrawing two weights at a time, the others held (Gibbs; Tervonen &
     others 2013, doi:10.1016/j.ejor.2012.08.026).
 
-    Returns
-    -------
-    ndarray, shape (draw, criterion)
-        Each row sums to 1.
+    Shape (draw, criterion); Each row sums to 1.
     """
     count = space.middle.size
     if np.all(space.low <= 0.0) and np.all(space.high >= 1.0):

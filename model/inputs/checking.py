@@ -81,13 +81,7 @@ class Fault:
 
 
 def check(kind: type[M], document: Document) -> M:
-    """Build a model from a document.
-
-    Raises
-    ------
-    InputError
-        With every problem, in the order of the lines.
-    """
+    """Build a model from a document. Raises InputError: with every problem, in the order of the lines."""
     slips = list(_ambiguous_thousands(document))
     try:
         found = kind.model_validate(frozen(document.data))

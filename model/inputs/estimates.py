@@ -57,21 +57,10 @@ SPLIT_OF_KNOWN_TOTAL: Final = 0.5
 
 
 def complete(file: CaseFile, *, name: str, path: str = "", at: Mapping[str, float] | None = None) -> Case:
-    """Fill every gap of a case.
+    """Fill every gap of a case that has been checked; `filled` lists what was estimated here.
 
-    Parameters
-    ----------
-    file : CaseFile
-        A case as it was written, already checked.
-    name : str
-        Id for a file that gives none.
-    at : mapping of row to value, optional
-        Rows of the table that estimates take at another value than their base.
-
-    Returns
-    -------
-    Case
-        Without gaps; `filled` lists what was estimated here.
+    `name` is the id for a file that gives none; `at` holds rows of the table that estimates take at another value than
+    their base.
     """
     marks = benchmarks(file.budget_year, at)
     organisation = _organisation(file, marks)
@@ -257,10 +246,7 @@ def _organisation(file: CaseFile, marks: Benchmarks) -> Organisation:
 def split(marks: Benchmarks) -> dict[str, float]:
     """Cost of the organisation by line, as shares of the whole ICT benchmark (retained staff left out).
 
-    Returns
-    -------
-    dict of line to share
-        Adds to one minus the staff that the members kept.
+    Adds to one minus the staff that the members kept.
     """
     staff = marks["estimates.staff_share"] * (1 - marks["estimates.retained_share"])
     functional = marks["estimates.functional_share"]

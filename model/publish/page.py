@@ -162,11 +162,8 @@ class PagePreprocessor(Preprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Fill ``resources["herijk"]`` and the HTML of each cell.
 
-        Raises
-        ------
-        ExportError
-            At a picture without a specific description, or something that would have to be fetched; the
-            message names the cell.
+        Raises ExportError: at a picture without a specific description, or something that would have to be fetched;
+        the message names the cell.
         """
         facts = page_facts(nb)
         page = Page(**facts)

@@ -133,10 +133,7 @@ def data_rows() -> dict[str, dict[str, str]]:
 def read_record(page: Path) -> Record:
     """Read what a page carries.
 
-    Raises
-    ------
-    InputError
-        There is no such file, it is no memo, it carries nothing, or what it carries is not in order.
+    Raises InputError: there is no such file, it is no memo, it carries nothing, or what it carries is not in order.
     """
     try:
         with page.open("rb") as file:

@@ -40,13 +40,7 @@ def yearly_cost(outcome: Outcome, option: str, party: str | None = None) -> tupl
 
 
 def cost_fan(outcome: Outcome, party: str | None = None) -> Figure:
-    """Mean and P10-P90 of the cost per inhabitant per year, one panel per option.
-
-    Returns
-    -------
-    Figure
-        EUR of the year itself (nominal).
-    """
+    """Mean and P10-P90 of the cost per inhabitant per year, one panel per option. EUR of the year itself (nominal)."""
     fans = {option: yearly_cost(outcome, option, party) for option in outcome.options}
     per_inhabitant = all(known for _values, known in fans.values())
     values = {option: fan[0] for option, fan in fans.items()}

@@ -41,10 +41,7 @@ def standings(outcome: Outcome, party: str | None = None) -> dict[str, tuple[Sta
 
     Only the order of scores means something, so nothing of their size is told.
 
-    Returns
-    -------
-    dict of str to tuple of Standing
-        By option, in the order of ``outcome.goals``.
+    By option, in the order of ``outcome.goals``.
     """
     scores = {option: _score(outcome, option, party) for option in outcome.options}
     reference = scores[baseline(outcome)]

@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 def lowest_trust(outcome: Outcome, option: str) -> FloatArray:
     """Mean over the draws of the trust of the least trusting member.
 
-    Returns
-    -------
-    ndarray, shape (year,)
-        0-1; NaN in a year in which no party is a member in any draw.
+    Shape (year,); 0-1; NaN in a year in which no party is a member in any draw.
     """
     trust = outcome.observable[outcome.o(option), ..., outcome.obs("trust")]
     member = outcome.observable[outcome.o(option), ..., outcome.obs("member")] > 0

@@ -54,10 +54,7 @@ class Step:
 def why_chart(outcome: Outcome, fall: Waterfall) -> Figure:
     """Difference with continuing by cost item, largest first, and what they add up to.
 
-    Returns
-    -------
-    Figure
-        EUR real, discounted, over the horizon.
+    EUR real, discounted, over the horizon.
     """
     option, who = option_label(outcome, fall.option), party_label(outcome, fall.party)
     title = _("Why {option} differs from {reference}, {party}", option=option,
