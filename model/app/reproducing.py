@@ -70,21 +70,9 @@ class Reproduction:
 def reproduce(
     page: Path, output: Path | None = None, progress: Callable[[int, int], None] | None = None
 ) -> Reproduction:
-    """Make a memo again from its page, and compare.
+    """Make a memo again from its page, which may be from anyone, and compare; `output` keeps what was made.
 
-    Parameters
-    ----------
-    page : path
-        HTML of a memo; from anyone.
-    output : path, optional
-        Folder that keeps what was made.
-
-    Raises
-    ------
-    InputError
-        The page carries nothing, or not in order.
-    ExportError
-        The memo could not be made.
+    Raises InputError: the page carries nothing, or not in order. Raises ExportError: the memo could not be made.
     """
     told = read_record(page)
     with tempfile.TemporaryDirectory(prefix="herijk-") as folder:

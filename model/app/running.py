@@ -33,18 +33,9 @@ def simulated(
 ) -> Outcome:
     """Load what was named and simulate it.
 
-    Parameters
-    ----------
-    options : sequence of str
-        Names or files; none means the four shipped ones. Continue is always calculated along, because every
-        option is compared with it.
-    precision : float, optional
-        Standard error (EUR) for which futures are added, until there are `max_draws`.
-
-    Raises
-    ------
-    InputError
-        If a name or a file is wrong; the files' problems come all at once.
+    Without options the four shipped ones; continue is always calculated along, because every option is compared with
+    it. `precision` is the standard error (EUR) for which futures are added, until there are `max_draws`. Raises
+    InputError: a name or a file is wrong; the files' problems come all at once.
     """
     from model.inputs import load_case, load_option, load_scenario
     from model.simulation import simulate

@@ -47,19 +47,10 @@ class Share:
 def refuse_not_finite(parameters: Sequence[str], values: FloatArray, result: FloatArray) -> None:
     """SA4: refuse results that are not finite, and name the inputs that set those draws apart.
 
-    Dropping them would give wrong indices without a word. An input is set apart by the distance between its
-    distributions in failing and other draws (Kolmogorov-Smirnov; regional sensitivity analysis, Hornberger & Spear
-    1981).
-
-    Parameters
-    ----------
-    values : ndarray (draw, parameter)
-    result : ndarray (draw,)
-
-    Raises
-    ------
-    SimulationError
-        With their number, and the three inputs that set them apart most, with the values that they have there.
+    Dropping them would give wrong indices without a word. Values have shape (draw, parameter), the result (draw,). An
+    input is set apart by the distance between its distributions in failing and other draws (Kolmogorov-Smirnov;
+    regional sensitivity analysis, Hornberger & Spear 1981). Raises SimulationError: with their number, and the three
+    inputs that set them apart most, with the values that they have there.
     """
     failed = ~np.isfinite(result)
     if not failed.any():
@@ -97,19 +88,10 @@ def given_data(rows: Design, delta: FloatArray) -> tuple[Share, ...]:
 
 
 def indices(y: FloatArray, seed: int = 0) -> tuple[tuple[float, float, float, float], ...]:
-    """SA2: Sobol indices of first and total order, with half their 95 % bands, by SALib.
+    """SA2: Sobol indices of first and total order, with half their 95 % bands, per factor, by SALib.
 
-    Parameters
-    ----------
-    y : ndarray (draw, 2 + factor)
-        Results with all factors from set A, with one factor from set B and the others from A, and with all from B.
-    seed : int
-        Of the bootstrap.
-
-    Returns
-    -------
-    tuple, per factor, of (first, half, total, half)
-        Saltelli et al. 2010, doi:10.1016/j.cpc.2009.09.018.
+    `y` has shape (draw, 2 + factor): results with all factors from set A, with one factor from set B and the others
+    from A, and with all from B; the seed is that of the bootstrap. Saltelli et al. 2010, doi:10.1016/j.cpc.2009.09.018.
     """
     from SALib.analyze import sobol
 

@@ -115,24 +115,11 @@ class Page:
 
 
 def page_facts(nb: NotebookNode) -> dict[str, Any]:
-    """Language, title, marks that a notebook states about itself.
+    """What a notebook states about itself: ``lang``, ``title``, ``mark``, ``banners``, ``source``.
 
-    Parameters
-    ----------
-    nb : NotebookNode
-        Executed or not. Its metadata come first (``lang``, ``title``, ``mark``), then what cells put in the
-        metadata of their outputs, then the parameters that papermill wrote down.
-
-    Returns
-    -------
-    dict
-        ``lang`` (default ``nl``), ``title`` (may be empty), ``mark``, ``banners`` (list), ``source`` (what a memo was
-        made from, or None).
-
-    Raises
-    ------
-    ExportError
-        If Herijk does not speak the language.
+    Its metadata come first, then what cells put in the metadata of their outputs, then the parameters that papermill
+    wrote down. The language is ``nl`` by default, the title may be empty, ``source`` is what a memo was made from, or
+    None. Raises ExportError: Herijk does not speak the language.
     """
     facts: dict[str, Any] = {"lang": "", "title": "", "mark": "", "banners": [], "source": None}
     told = [output.metadata["herijk"] for cell in nb.cells for output in _shown(cell) if "herijk" in output.metadata]

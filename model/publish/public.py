@@ -48,26 +48,11 @@ _SHORTEST_USER: Final = 4  # characters; a shorter name, such as jan, is also a 
 
 
 def public_copy(notebook: NotebookNode, without: Iterable[str] = ()) -> tuple[NotebookNode, tuple[str, ...]]:
-    """Copy a notebook without what is not for everyone.
+    """Copy a notebook without what is not for everyone, and say what was taken out, in the language of the caller.
 
-    Parameters
-    ----------
-    notebook : NotebookNode
-        Executed; it stays as it is.
-    without : iterable of str
-        CBS codes of members whose sheets go, besides those that the memo was asked to leave out.
-
-    Returns
-    -------
-    notebook : NotebookNode
-        Ends with a cell that says what was taken out.
-    lines : tuple of str
-        The same, in the language of the caller.
-
-    Raises
-    ------
-    ExportError
-        If Herijk does not speak the language of the notebook.
+    The copy ends with a cell that says the same; the notebook itself stays as it is. `without` holds CBS codes of
+    members whose sheets go, besides those that the memo was asked to leave out. Raises ExportError: Herijk does not
+    speak the language of the notebook.
     """
     facts = page_facts(notebook)
     asked = notebook.metadata.get("papermill", {}).get("parameters", {}).get("without") or ()
