@@ -7,17 +7,23 @@ lies beside a notebook: a stray ``model.py`` in the working folder cannot take t
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
 import model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
 _ONE_THREAD: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _INSTALLED: Final = ("site-packages", "dist-packages")
@@ -46,11 +52,52 @@ class OwnKernelManager(AsyncKernelManager):
             env=kernel_environment(self._folder),
         )
 
+    async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:  # type: ignore[override]
+        """End the kernel, after the cell that Ctrl-C interrupted: nbclient would let it find out, and complain."""
+        cells = [task for task in asyncio.all_tasks() if "execute_cell" in getattr(task.get_coro(), "__qualname__", "")]
+        for cell in cells:
+            cell.cancel()
+        await asyncio.gather(*cells, return_exceptions=True)
+        await super().shutdown_kernel(now=now, restart=restart)
+
+    def put_away(self) -> None:
+        """End what still runs and remove the folder, at once: nbclient leaves a kernel that only half began."""
+        process = getattr(self.provisioner, "process", None)
+        if process is not None and process.poll() is None:
+            process.kill()
+            process.wait()
+        if hasattr(self, "_folder"):
+            shutil.rmtree(self._folder, ignore_errors=True)
+
     async def cleanup_resources(self, restart: bool = False) -> None:  # type: ignore[override]
         """Close sockets, and remove the folder unless the kernel starts again."""
         await super().cleanup_resources(restart=restart)
         if not restart:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def own_kernels(held: Callable[[], AbstractContextManager[None]]) -> Iterator[type[OwnKernelManager]]:
+    """Give a class whose kernels end with the block, and their folders, wherever Ctrl-C came.
+
+    `held` puts Ctrl-C off: between the start of a process and the note of its number nobody could end it.
+    """
+    begun: list[OwnKernelManager] = []
+
+    class Noted(OwnKernelManager):
+        def __init__(self, **settings: Any) -> None:
+            begun.append(self)  # before there is anything to put away
+            super().__init__(**settings)
+
+        async def start_kernel(self, **settings: Any) -> None:  # type: ignore[override]
+            with held():
+                await super().start_kernel(**settings)
+
+    try:
+        yield Noted
+    finally:
+        for manager in begun:
+            manager.put_away()
 
 
 def kernel_environment(folder: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ becomes a string. So everything is checked here, before a kernel starts, and onc
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import signal
 import tempfile
@@ -22,7 +23,7 @@ from model.publish.parameters import MemoParameters, checked
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from nbformat import NotebookNode
 
@@ -117,11 +118,11 @@ def _run(wanted: MemoParameters, draft: Path, progress: Callable[[int, int], Non
     from nbclient.exceptions import CellControlSignal, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from model.publish.kernel import OwnKernelManager
+    from model.publish.kernel import own_kernels
 
     source = resources.notebook_path("memo")
     try:
-        with Presses() as presses:
+        with Presses() as presses, own_kernels(presses.held) as manager, presses.held_after():
             papermill.execute_notebook(
                 source,
                 draft,
@@ -129,7 +130,7 @@ def _run(wanted: MemoParameters, draft: Path, progress: Callable[[int, int], Non
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,
-                kernel_manager_class=OwnKernelManager,
+                kernel_manager_class=manager,
                 on_cell_start=presses.check,
                 on_cell_executed=functools.partial(_count, presses, progress, _number_of_cells(source), [0]),
             )
@@ -166,19 +167,40 @@ class Presses:
     """Ctrl-C that cannot get lost: what an event loop or a destructor swallowed is raised again at the next cell."""
 
     def __enter__(self) -> Self:
-        self._pressed = False
+        self._pressed = self._held = False
         self._before = None
         if threading.current_thread() is threading.main_thread():  # elsewhere Python knows no signals
             self._before = signal.signal(signal.SIGINT, self._press)
         return self
 
-    def __exit__(self, *_raised: object) -> None:
+    def __exit__(self, raised: object, *_more: object) -> None:
         if self._before is not None:
             signal.signal(signal.SIGINT, self._before)
+        if raised is None and self._held:
+            self.check()
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Put what is pressed in the block off to its end."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+        self.check()
+
+    @contextlib.contextmanager
+    def held_after(self) -> Iterator[None]:
+        """Keep what is pressed after the block until the end: whoever presses again does not stop the tidying up."""
+        try:
+            yield
+        finally:
+            self._held = True
 
     def _press(self, *_signal: object) -> None:
         self._pressed = True
-        raise KeyboardInterrupt
+        if not self._held:
+            raise KeyboardInterrupt
 
     def check(self, **_kwargs: Any) -> None:
         """Raise KeyboardInterrupt if Ctrl-C was pressed."""

@@ -191,7 +191,8 @@ class TestOneAtATime:
 
     def test_what_comes_back_every_year(self, state):
         state.cost[2], state.cost[1] = 2.0 ** np.arange(len(ITEMS)), 1e9
-        once = {"retained", "incident", "transition", "dual_running", "stranded", "exit_transfer", "reserve"}
+        once = {"retained", "incident", "transition", "dual_running", "stranded", "exit_transfer"}
+        once |= {"reserve", "reserve_left"}
         assert value.lasting_cost(2, state) == sum(2.0**i for i, item in enumerate(ITEMS) if item not in once)
 
     def test_staying(self, facts, state):

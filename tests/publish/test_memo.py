@@ -147,7 +147,9 @@ memo.make_memo("proef", output_dir=sys.argv[2])
 """
 
 
-def test_ctrl_c_leaves_nothing_half_and_no_kernel(tmp_path):
+@pytest.mark.parametrize("moment", ["starts", "runs", "twice"])
+def test_ctrl_c_leaves_nothing_half_and_no_kernel(tmp_path, moment):
+    """While the kernel starts, while a cell runs, and once more while all is tidied up."""
     pid_file, scratch, output = tmp_path / "pid", tmp_path / "tmp", tmp_path / "uit"
     scratch.mkdir()
     write = f"import os, pathlib\npathlib.Path({str(pid_file)!r}).write_text(str(os.getpid()))"
@@ -160,17 +162,21 @@ def test_ctrl_c_leaves_nothing_half_and_no_kernel(tmp_path):
         start_new_session=True,
     )
     try:
-        assert wait_for(lambda: pid_file.exists() and pid_file.read_text())
+        begun = (lambda: list(scratch.glob("*/kernel.json"))) if moment == "starts" else pid_file.exists
+        assert wait_for(lambda: begun() and (moment == "starts" or pid_file.read_text()))
         process.send_signal(signal.SIGINT)
+        if moment == "twice":
+            time.sleep(0.2)
+            process.send_signal(signal.SIGINT)
         errors = process.communicate(timeout=20)[1].decode()
     finally:
         process.kill()
         process.communicate()
     assert process.returncode != 0
-    assert errors.rstrip().endswith("KeyboardInterrupt")
+    assert errors.rstrip().endswith("KeyboardInterrupt"), errors
     assert names(output) == []
     assert names(scratch) == []
-    assert wait_for(lambda: not alive(int(pid_file.read_text())))
+    assert moment == "starts" or wait_for(lambda: not alive(int(pid_file.read_text())))
 
 
 def test_ctrl_c_that_was_swallowed_comes_back_at_the_next_cell():
@@ -181,6 +187,21 @@ def test_ctrl_c_that_was_swallowed_comes_back_at_the_next_cell():
         with pytest.raises(KeyboardInterrupt):
             presses.check()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_ctrl_c_while_all_is_tidied_up_waits_for_that():
+    tidied = []
+
+    def tidy():
+        with memo.Presses() as presses:
+            with presses.held_after():
+                pass
+            signal.raise_signal(signal.SIGINT)
+            tidied.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        tidy()
+    assert tidied
 
 
 def wait_for(condition, seconds=30.0):
