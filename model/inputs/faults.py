@@ -123,7 +123,7 @@ def option_faults(option: Option, case: Case) -> Iterator[Fault]:
     """What stands in the way of an option for one case: years, parties, and the law."""
     members: dict[str, int | None] = dict.fromkeys((party.code for party in case.parties), case.budget_year)
     now = _Standing(case.arrangement.legal_form, members, {**members, **_joining(option, case)})
-    for n in _in_time(option, case):
+    for n in in_time(option, case):
         action, keys = option.actions[n], ("actions", n)
         year = action.year(case.budget_year)
         yield from _in_horizon(action, year, case, keys)
@@ -175,7 +175,7 @@ def _joining(option: Option, case: Case) -> dict[str, int | None]:
     }
 
 
-def _in_time(option: Option, case: Case) -> list[int]:
+def in_time(option: Option, case: Case) -> list[int]:
     """Order in which the actions take effect; those that wait for a signpost come last."""
     far = case.budget_year + 1000
     years = [action.year(case.budget_year) or far for action in option.actions]
