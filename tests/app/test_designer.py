@@ -448,7 +448,8 @@ NAMES = st.sampled_from(
      "member.trust", "one_off_eur", "inhabitants"]
 )  # fmt: skip
 VALUES = LOOSE | st.sampled_from(
-    ["at", "after_years", "when", "trust", "cloud_share", "above", "below", "host", "own", "market", "together", "by_party",
+    ["at", "after_years", "when", "trust", "cloud_share", "above", "below", "host", "own", "market", "together",
+     "by_party",
      "retained", "centrumregeling", "openbaar_lichaam", "GM0820", "largest", 3, "40", "12,5", 2030, True, False]
 )  # fmt: skip
 IDS = st.sampled_from([*SHIPPED, "option-2", "unwind-2"]) | LOOSE
