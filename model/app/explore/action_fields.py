@@ -198,7 +198,7 @@ def _room(place: Place) -> Field:
 def _change_key(place: Place) -> Iterator[Field]:
     yield Field("key", _("Divided by"), "group")
     for base in KeyBase:
-        field = numeric(place.action, f"key.{base}", base.label, scale=100.0, unit="%", under="key", empty="0")
+        field = numeric(place.action, f"key.{base}", base.label, scale=100.0, unit="%", under="key")
         yield replace(field, low=0.0, high=100.0)
     yield numeric(place.action, "phase_years", _("Phased in over years"), kind="count", hint=_("0 is at once"))
 

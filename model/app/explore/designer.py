@@ -53,7 +53,7 @@ WORDS: Final[Mapping[str, str]] = {
     "none": N_("No action yet: this option is the same as continuing. Add an action."),
     "more": N_("More"),
     "barred": N_("What is not possible, and why"),
-    "changed": N_("differs from the preset"),
+    "changed": N_("adjusted"),
     "added": N_("added"),
     "removed": N_("removed"),
     "exit": N_("Exit rule of the arrangement"),

@@ -97,7 +97,7 @@ def _made(options: Sequence[Option], known: Sequence[Option], change: Mapping[st
     if source.id not in taken:
         return source
     fresh = source.model_copy(update={"id": _free(str(source.id), taken), "path": ""})
-    return _retitled(fresh, _("{title} (variant)", title=picked(source.title) or str(source.id))[:TITLE_LENGTH])
+    return _retitled(fresh, _("{title} (a variant)", title=picked(source.title) or str(source.id))[:TITLE_LENGTH])
 
 
 def _free(name: str, taken: set[str | None]) -> str:

@@ -89,6 +89,7 @@ function fieldNode(ui, first, address) {
       shown = field.kind === "switch" ? field.value : String((field.kind === "number" ? field.text : field.value) ?? "");
       put(control, field.kind === "switch" ? "checked" : "value", shown);
     }
+    if (field.kind === "choice") put(control, "title", control.selectedOptions[0]?.textContent || "");
     sayIn(unit, field.unit);
     sayIn(hint, [field.hint, field.empty && (field.value ?? "") === "" ? fill(ui.words.empty, {what: field.empty}) : ""]
       .filter(Boolean).join("; "));
