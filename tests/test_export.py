@@ -5,8 +5,10 @@ import subprocess
 
 import docx
 import nbformat
+import openpyxl
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from model import cli
@@ -70,6 +72,42 @@ def test_public_copy_has_its_own_name_and_says_what_went(tmp_path, capsys):
     assert capsys.readouterr().err
     word = docx.Document(tmp_path / "memo-public.docx")
     assert "jan" not in "".join(part.text for part in word.paragraphs)
+
+
+HOSTILE = """# =1+1 {{ 7*7 }} {% include '/etc/passwd' %} <script>alert(1)</script>
+
+[klik](javascript:alert(1)) ![plaatje](javascript:alert(1)) <img src=x onerror=alert(1)> <svg onload=alert(1)></svg>
+
+<a href="data:text/html,<script>alert(1)</script>">weg</a>
+
+| ../../x | @SUM(1) |
+|---|---|
+| =HYPERLINK("http://x") | {{ 7*7 }} |
+"""
+
+
+def test_hostile_title_notes_and_names_stay_text_in_every_file(tmp_path):
+    cells = [new_markdown_cell(HOSTILE, id="a"), new_code_cell("x", id="b")]
+    source = tmp_path / "uit" / "=1+1 {{7*7}} <b>.ipynb"
+    source.parent.mkdir()
+    nbformat.write(
+        new_notebook(cells=cells, metadata={"title": "../../=1+1<script>{{ 7*7 }}", "mark": "@x</p>"}), source
+    )
+    assert cli.main(["export", str(source)]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["uit"]
+    page = BeautifulSoup(source.with_suffix(".html").read_text(encoding="utf-8"), "html.parser")
+    assert len(page.find_all("script")) == 1  # ours
+    assert not [tag for tag in page.find_all(True) for name in tag.attrs if name.startswith("on")]
+    assert all(tag["href"].startswith(("#", "http")) for tag in page.find_all(href=True))
+    assert page.title.get_text() == "../../=1+1<script>{{ 7*7 }}"
+    assert page.find(class_="mark").get_text() == "@x</p>"
+    assert "{{ 7*7 }} {% include '/etc/passwd' %}" in page.h1.get_text()
+    word = docx.Document(source.with_suffix(".docx"))
+    assert word.core_properties.title == "../../=1+1<script>{{ 7*7 }}"
+    assert not [link for link in word.part.rels.values() if link.is_external]
+    for sheet in openpyxl.load_workbook(source.with_suffix(".xlsx")).worksheets:
+        cells = [cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+        assert all(cell.data_type == "s" and (cell.quotePrefix or cell.value[:1] not in "=+-@") for cell in cells)
 
 
 def test_notebook_that_was_not_run_says_so(tmp_path, capsys):

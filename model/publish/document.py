@@ -15,6 +15,7 @@ from model.errors import ExportError, UnknownNameError
 from model.language import _
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
 __all__ = ["Block", "Cell", "Document", "Grid", "Heading", "Items", "Lines", "Paragraph", "Picture", "Run", "file_name"]
@@ -74,7 +75,7 @@ class Cell:
     """Cell of a table: words as shown and the value behind them, in the unit of the column."""
 
     text: str
-    value: float | int | None = None
+    value: float | int | bool | dt.date | None = None
     band: tuple[float, float] | None = None
     unit: str = ""
     url: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 from dataclasses import dataclass, replace
@@ -194,7 +195,7 @@ def sheet_name(wanted: str, taken: Iterable[str]) -> str:
 def _cell(sheet: Worksheet, row: int, place: int, cell: Cell, form: str, *, total: bool) -> None:
     written = _write(sheet, row, place, cell.text if cell.value is None else cell.value)
     if cell.value is not None:
-        written.number_format = "0" if cell.text == str(cell.value) else form
+        written.number_format = _own_format(cell) or form
     elif cell.url and len(cell.url) < 2000:
         written.hyperlink, written.font = cell.url, _LINK
     right = cell.value is not None or cell.right
@@ -238,12 +239,22 @@ def _plain(text: str) -> str:
 
 def _format(column: Sequence[Cell]) -> str:
     """Number format of a column: shares as percentages where the page has them so, decimals as fine as needed."""
-    numbers = [abs(cell.value) for cell in column if cell.value is not None]
-    if numbers and all("%" in cell.text for cell in column if cell.value is not None) and max(numbers) <= 2:
+    told = [cell for cell in column if cell.value is not None and not _own_format(cell)]
+    numbers = [abs(cell.value) for cell in told if isinstance(cell.value, (int, float))]
+    if numbers and all("%" in cell.text for cell in told) and max(numbers) <= 2:
         return "0.0%"
     if all(value == round(value) for value in numbers) or (numbers and max(numbers) >= 1000):
         return "#,##0"
     return "#,##0.00" if numbers and max(numbers) >= 10 else "0.000"
+
+
+def _own_format(cell: Cell) -> str:
+    """Format that a cell has whatever its column: a day, yes or no, a number that reads as it is."""
+    if isinstance(cell.value, dt.date):
+        return "yyyy-mm-dd"
+    if isinstance(cell.value, bool):
+        return "General"
+    return "0" if isinstance(cell.value, int) and cell.text == str(cell.value) else ""
 
 
 def _unit_of(column: Sequence[Cell], heads: Sequence[Cell]) -> str:

@@ -22,13 +22,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bs4 import BeautifulSoup
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 from traitlets import Bool
 
 import model
 from model.errors import ExportError
 from model.language import LANGUAGES, _, use
+from model.publish.formula import FormulaRenderer
 from model.publish.outside import tamed
 
 if TYPE_CHECKING:
@@ -193,6 +194,8 @@ class _Reader:
                 self._output(number, cell, output)
 
     def _output(self, number: int, cell: NotebookNode, output: NotebookNode) -> None:
+        if "text/latex" in output.data:
+            output.metadata["herijk_latex"] = self._html(number, _markdown(output.data["text/latex"], {}))
         if "text/html" in output.data:
             output.data["text/html"] = self._html(number, output.data["text/html"])
         elif "text/markdown" in output.data:
@@ -329,7 +332,7 @@ def _shown(cell: NotebookNode) -> Iterator[NotebookNode]:
 
 
 def _markdown(source: str, attachments: dict[str, Any]) -> str:
-    renderer = IPythonRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
+    renderer = FormulaRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
     return str(MarkdownWithMath(renderer=renderer).render(source))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import datetime as dt
 import re
 from base64 import b64decode
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +21,26 @@ if TYPE_CHECKING:
 
 LEFT_OUT: Final = frozenset({"script", "style", "nav", "button", "template", "input", "select", "textarea", "noscript"})
 INLINE: Final = frozenset(
-    {"a", "abbr", "b", "bdi", "br", "cite", "code", "data", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "samp"}
+    {
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "br",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "em",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "math",
+        "q",
+        "s",
+        "samp",
+    }
     | {"small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
 )
 WIDEST: Final = 1000  # columns or rows that one cell may span
@@ -28,6 +48,7 @@ _DATA: Final = re.compile(r"data:image/(svg\+xml|png|jpeg|gif)(?:;[\w=-]+)*?(;ba
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # not in XML, so not in Word
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _NUMBER: Final = re.compile(r"[-+\u2212]?(?:0|[1-9]\d{0,14})(?:\.\d+)?(?:[eE][-+]?\d{1,3})?\Z")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _URL: Final = re.compile(r"(?:https?://|mailto:)\S+\Z")
 _CASE: Final = {  # html.parser writes every name small; SVG is XML and minds
     name.lower(): name
@@ -231,6 +252,8 @@ def _pieces(children: Iterable[Any], look: Run) -> Iterator[Run]:
                 yield _like(look, _clean(str(child)))
         elif isinstance(child, Tag) and child.name == "br":
             yield _like(look, "\n")
+        elif isinstance(child, Tag) and child.name == "math":
+            yield Run(_clean(str(child.get("alttext") or child.get_text())), look.bold, look.italic, mono=True)
         elif isinstance(child, Tag) and child.name not in LEFT_OUT:
             url = str(child.get("href") or "") if child.name == "a" else ""
             yield from _pieces(
@@ -265,7 +288,7 @@ def _cells(row: Tag, *, typed: bool) -> Iterator[Cell]:
         text, link = _words(tag), tag.find("a", href=_URL)
         yield Cell(
             text,
-            _number(str(tag["data-value"])) if tag.has_attr("data-value") else _number(text) if typed else None,
+            _value(str(tag["data-value"])) if tag.has_attr("data-value") else _value(text) if typed else None,
             _band(tag),
             of,
             _clean(str(link["href"])) if isinstance(link, Tag) else "",
@@ -283,6 +306,16 @@ def _span(said: Any) -> int:
 def _band(tag: Tag) -> tuple[float, float] | None:
     low, high = (_number(str(tag.get(name) or "")) for name in ("data-low", "data-high"))
     return None if low is None or high is None else (low, high)
+
+
+def _value(said: str) -> float | int | bool | dt.date | None:
+    """Value of text that is a plain number, a day as ISO 8601 has it, or what Python writes for yes and no."""
+    if said in ("True", "False"):
+        return said == "True"
+    try:
+        return dt.date.fromisoformat(said) if _DAY.match(said) else _number(said)
+    except ValueError:
+        return None
 
 
 def _number(said: str) -> float | int | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Value = str | float | int | bool | None
 _RIGHT = ' style="text-align:right"'
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _SAFE_URL = re.compile(r"https?://[^\s\"'<>]+\Z")
 
 
@@ -28,7 +29,7 @@ class Cell:
     text : str
         In the reader's language, rounded.
     value : str, float, int, bool or None
-        For spreadsheets and data frames, in the unit of the column; the text itself if None.
+        For spreadsheets and data frames, in the unit of the column, a day as ISO 8601; the text itself if None.
     url : str
         Web address of the source; anything else than http(s) is shown without a link.
     band : tuple of float, optional
@@ -188,7 +189,9 @@ def _head_cell(column: Column) -> str:
 def _behind(cell: Cell) -> str:
     """Value or band behind a rounded text as attributes, for spreadsheets that are made from the page."""
     told = "" if cell.band is None else f' data-low="{cell.band[0]:.9g}" data-high="{cell.band[1]:.9g}"'
-    if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool) and math.isfinite(cell.value):
+    if isinstance(cell.value, bool) or (isinstance(cell.value, str) and _DAY.match(cell.value)):
+        told += f' data-value="{cell.value}"'
+    elif isinstance(cell.value, (int, float)) and math.isfinite(cell.value):
         told += f' data-value="{cell.value:.9g}"'
     return told
 

@@ -136,7 +136,7 @@ def replaced_table(found: Validation) -> Table:
                 Cell(row_label(row), name),
                 Cell(_then(figure), figure.value),
                 Cell(now, row.base),
-                Cell(figure.source or "", url=figure.url or ""),
+                Cell((figure.source or "").replace(" (judgement)", ""), url=figure.url or ""),
             )
         )
     return Table("known-2020", _("What the hindcast replaces"), columns, tuple(lines))

@@ -64,9 +64,16 @@ def test_structure_figures_and_tables(visit, path):
     assert len(check_tables(page)) >= 10
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
-def test_no_accessibility_violation(visit, axe, path, width, scheme):
-    page = visit(path, width=width, scheme=scheme)
+def test_no_accessibility_violation(visit, axe, path):
+    check_accessible(visit(path), axe)
+
+
+@pytest.mark.xdist_group("bommelerwaard")
+def test_no_accessibility_violation_on_a_phone_in_the_dark(visit, axe, memos):
+    check_accessible(visit(memos("bommelerwaard"), width=360, scheme="dark"), axe)
+
+
+def check_accessible(page, axe):
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     # The rows of a table are made alike, and axe takes seconds per hundred of them.
     page.evaluate("document.querySelectorAll('tbody').forEach(b => [...b.rows].slice(5).forEach(r => r.remove()))")
@@ -90,6 +97,7 @@ def test_code_is_hidden_until_asked_for(visit, path):
     assert all(part.is_visible() for part in code.all())
 
 
+@pytest.mark.xdist_group("bommelerwaard")
 def test_estimated_figures_carry_the_mark(visit, memos):
     page = visit(memos("bommelerwaard"))
     assert page.locator(".banner").inner_text().lower() == "voorbeeld, cijfers geschat"

@@ -8,8 +8,11 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
 from model.errors import ExportError
+from model.publish.document import Paragraph
+from model.publish.formula import formula
 from model.publish.html import to_html
 from model.publish.outside import tamed
+from model.publish.reading import read_page
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 FRAME = (
@@ -129,6 +132,33 @@ def test_exports_without_fault_and_runs_and_fetches_nothing(make):
     assert len(set(alts)) == len(alts)
     assert all(head.get("scope") for head in page.find_all("th"))
     assert to_html(make(), "Van buiten") == to_html(make(), "Van buiten")
+
+
+def test_formulas_are_drawn_without_a_script_and_typed_in_word():
+    page = to_html(texts(), "Van buiten")
+    soup = BeautifulSoup(page, "html.parser")
+    assert [tag["alttext"] for tag in soup.find_all("math")] == ["e^{i\\pi}", "\\frac{a}{b}", "\\displaystyle x < 1"]
+    assert soup.find("math", display="block").find("mfrac")
+    words = [block for block in read_page(page).blocks if isinstance(block, Paragraph)]
+    assert "".join(run.text for run in words[0].runs) == "Text e^{i\\pi}"
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        "\\text{<script>alert(1)</script>}", "\\text{<b>}", "\\begin{matrix} a", "{" * 3000, "x" * 5000, "",
+        "\\href{javascript:alert(1)}{x}", "\\style{background:url(http://x)}{a}", "\\class{x onload=alert(1)}{y}",
+    ],
+)  # fmt: skip
+def test_formula_that_is_none_or_does_more_stays_text(latex):
+    soup = BeautifulSoup(formula(latex), "html.parser")
+    assert soup.find().name in ("math", "code")
+    assert not soup.find_all(["script", "b", "a"])
+    assert not [
+        name for tag in soup.find_all(True) for name in tag.attrs if name in ("href", "style", "class", "onload")
+    ]
+    if soup.code:
+        assert soup.code.get_text() == f"${latex}$"
 
 
 def test_says_what_it_left_out(caplog):

@@ -3,7 +3,9 @@
 import json
 import re
 
+import docx
 import nbformat
+import openpyxl
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from ruamel.yaml import YAML
@@ -84,6 +86,18 @@ def changed_page(page, target, change):
     return target
 
 
+def hostile_words_stay_text(notebook):
+    """In Word and Excel as `herijk export` makes them of a memo."""
+    assert main(["export", str(notebook), "--to", "docx,xlsx"]) == 0
+    word = docx.Document(notebook.with_suffix(".docx"))
+    said = "\n".join(part.text for part in word.paragraphs)
+    assert "<script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }} *vet* =1+1" in said
+    for sheet in openpyxl.load_workbook(notebook.with_suffix(".xlsx")).worksheets:
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            assert cell.data_type != "f"
+            assert not isinstance(cell.value, str) or cell.value[:1] not in tuple("=+-@") or cell.quotePrefix
+
+
 @pytest.mark.usefixtures("_quick")
 def test_own_case_in_two_folders_gives_the_same_bytes_and_names_no_folder(tmp_path):
     first, second = (
@@ -100,6 +114,7 @@ def test_own_case_in_two_folders_gives_the_same_bytes_and_names_no_folder(tmp_pa
     assert "<img src=x" not in page
     assert "alert(1)</script>" not in page
     assert len(re.findall("<script", page)) == 2  # the record, and ours
+    hostile_words_stay_text(first.notebook)
     kept = tmp_path / "weer"
     assert main(["reproduce", str(first.html), "--output", str(kept)]) == 0
     assert (kept / first.html.name).read_bytes() == first.html.read_bytes()
