@@ -56,7 +56,7 @@ def test_json_holds_every_analysis_and_they_agree(capsys):
 @pytest.mark.usefixtures("shared")
 def test_sentences_for_people_under_their_headings(capsys):
     said = told(capsys, *ASKED)
-    for heading in ("Advies", "Gewogen naar", "Wie erop vooruitgaat", "Kantelpunten", "andere scenario's", "Waarom",
+    for heading in ("Advies", "Gewogen naar", "Wie erop vooruitgaat", "Omslagpunten", "andere scenario's", "Waarom",
                     "Wat besluiten we wanneer", "De tekst van de regeling"):  # fmt: skip
         assert heading in said
     assert "Advice" in told(capsys, *ASKED, "--lang", "en")

@@ -15,6 +15,7 @@ from model.app.explore import knobs, rules
 from model.app.explore.changes import with_law, with_override, with_points
 from model.app.explore.history import History
 from model.app.explore.setting import Setting, World
+from model.app.explore.showing import load_tabs
 from model.app.explore.spec import TABS
 from model.app.results import NULL_DRAWS, answer
 from model.decide.verdict import null_verdict, verdict
@@ -28,6 +29,7 @@ from model.simulation import simulate
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from model.decide.unplanned import UnplannedExits
     from model.decide.verdict import Verdict
     from model.engine.outcome import Outcome
 
@@ -49,6 +51,8 @@ class Found:
         All futures, or the few of a first picture.
     rule : tuple of str
         What the rule that was picked leads to; empty for the verdict on the mean.
+    exits : tuple of UnplannedExits
+        Futures in which members leave unplanned; empty where not `whole`.
     """
 
     world: World
@@ -56,6 +60,7 @@ class Found:
     verdict: Verdict
     whole: bool
     rule: tuple[str, ...] = ()
+    exits: tuple[UnplannedExits, ...] = ()
 
 
 class Desk:
@@ -153,10 +158,12 @@ class Desk:
         if not whole:
             return Found(world, outcome, verdict(outcome, self.party), whole=False)
         tick(1, 1)
-        found = answer(outcome).verdict if self.party is None else self._alone(outcome)
+        load_tabs()
+        told = answer(outcome)
+        found = told.verdict if self.party is None else self._alone(outcome)
         tick(1, 1)
         said = rules.rule_sentences(outcome, world.setting.rule, world.setting.weights, self.party, tick)
-        return Found(world, outcome, found, whole=True, rule=said)
+        return Found(world, outcome, found, whole=True, rule=said, exits=told.exits)
 
     def _alone(self, outcome: Outcome) -> Verdict:
         """Verdict for one municipality, checked by switching off what nobody measured."""

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from model.inputs import Scenario
 
 STILL: Final = 0.25  # seconds without a move before all futures are calculated
-SCRIPTS: Final = ("words.js", "charts.js", "controls.js", "forms.js", "designer.js", "explorer.js")
+SCRIPTS: Final = (
+    "words.js", "marks.js", "plans.js", "charts.js", "controls.js", "forms.js", "rows.js", "designer.js", "explorer.js",
+)  # fmt: skip
 STYLES: Final = ("explorer.css", "charts.css", "designer.css")
 
 

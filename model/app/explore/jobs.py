@@ -76,7 +76,7 @@ class Jobs:
         module = import_module(f"model.app.explore.tabs.{tab}")
         view = View(
             outcome=found.outcome, setting=found.world.setting, verdict=found.verdict, party=desk.party,
-            answers=self.answers(found),
+            exits=found.exits, answers=self.answers(found),
         )  # fmt: skip
 
         def arrived(answer: object) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from model.app.explore.panel import View
+from model.app.explore.spec import TABS
 from model.decide.appraisal import band, difference
 from model.language import _, euro_against
 from model.show.labels import capital, option_label
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from model.app.explore.desk import Desk, Found
     from model.app.explore.panel import Panel
+
+PLACE: Final = "model.app.explore.tabs"
 
 
 def strip(found: Found) -> str:
@@ -31,16 +34,22 @@ def strip(found: Found) -> str:
     return _("Provisional: {option} is {difference}.", option=name, difference=said)
 
 
+def load_tabs() -> None:
+    """Import what the tabs need, in a thread, so that the first click on one does not wait for it."""
+    for name in TABS:
+        import_module(f"{PLACE}.{name}")
+
+
 def shown(desk: Desk, answers: Mapping[str, object]) -> dict[str, Any] | None:
     """The open tab as plain data; None: what is there stays."""
     found = desk.found
     if found is None:
         return None
-    module = import_module(f"model.app.explore.tabs.{desk.tab}")
+    module = import_module(f"{PLACE}.{desk.tab}")
     pinned = desk.pinned
     view = View(
         outcome=found.outcome, setting=found.world.setting, verdict=found.verdict, whole=found.whole, party=desk.party,
-        pinned=None if pinned is None else pinned.outcome,
+        exits=found.exits, pinned=None if pinned is None else pinned.outcome,
         pinned_setting=None if pinned is None else pinned.world.setting, answers=answers,
     )  # fmt: skip
     panel = cast("Panel | None", module.panel(view))

@@ -75,7 +75,7 @@ WORDS: Final = {
     "next": N_("Next"),
     "previous": N_("Previous"),
     "story": N_("Try: what if the cloud goes twice as fast?"),
-    "search": N_("Search"),
+    "work": N_("Search the tipping points"),
     "idle": N_("does nothing now: first set “{name}”"),
 }
 TOUR: Final = (

@@ -23,14 +23,15 @@ function layout(words, spec, ask) {
     ...spec.tabs.map(({id, title}) => make("button", {type: "button", role: "tab", id: freshId(`tab-${id}`), "data-tab": id}, title)));
   const chart = make("div", {className: "hx-chart"});
   const html = make("div", {className: "hx-html"});
+  const begin = make("button", {type: "button", className: "hx-begin", "data-do": "work", hidden: true}, words.work);
   const more = make("details", {className: "hx-more", hidden: true}, make("summary", {}, words.figures), make("div"));
-  const panel = make("div", {className: "hx-panel", role: "tabpanel", tabIndex: 0, id: freshId("panel")}, chart, html, more);
+  const panel = make("div", {className: "hx-panel", role: "tabpanel", tabIndex: 0, id: freshId("panel")}, chart, html, begin, more);
   const results = make("section", {className: "hx-results", "aria-label": words.results},
     make("div", {className: "hx-strip", "data-tour": "verdict"}, sentence, status), live, fault, tabs, panel);
   const root = make("div", {className: "hx", lang: spec.lang, "data-lm-suppress-shortcuts": "true"}, top, actions,
     make("div", {className: "hx-main"}, side, results));
   tabs.querySelectorAll("[role=tab]").forEach((tab) => tab.setAttribute("aria-controls", panel.id));
-  return {root, picks, day, buttons, actions, groups, design, side, sentence, status, live, fault, tabs, chart, html, more, panel};
+  return {root, picks, day, buttons, actions, groups, design, side, sentence, status, live, fault, tabs, chart, html, begin, more, panel};
 }
 
 /** Arrow keys walk along the tabs, as everywhere. */
@@ -68,7 +69,7 @@ function show(parts, view, spec) {
       if (svg !== old) parts.chart.replaceChildren(svg);
     } else parts.chart.replaceChildren();
     parts.chart.hidden = !panel.chart;
-    if (parts.html.dataset.made !== panel.html) {
+    if (panel.html !== null && parts.html.dataset.made !== panel.html) {
       parts.html.dataset.made = panel.html;
       parts.html.innerHTML = panel.html;
     }
@@ -77,6 +78,7 @@ function show(parts, view, spec) {
       parts.more.lastElementChild.innerHTML = panel.more;
     }
     parts.more.hidden = !parts.more.dataset.made;
+    parts.begin.hidden = !panel.works || view.stage !== "whole";
   }
   if (view.stage === "whole") put(parts.live, "textContent", `${view.verdict} ${panel.said || ""}`);
   parts.root.dataset.seq = String(view.seq);
@@ -116,6 +118,7 @@ function render({model, el}) {
       () => ask({do: name, value: parts.picks[name].value})));
     parts.day.addEventListener("change", () => parts.day.value && ask({do: "from", value: parts.day.value}));
     walk(parts.tabs, (tab) => ask({do: "tab", value: tab}));
+    parts.begin.addEventListener("click", () => ask({do: "work"}));
     parts.actions.addEventListener("click", (event) => {
       const name = event.target.closest("button")?.dataset.do;
       if (name === "save") save.open();
@@ -132,31 +135,7 @@ function render({model, el}) {
       event.stopPropagation();
       ask({do: name});
     });
-    parts.panel.addEventListener("submit", (event) => {
-      const form = event.target.closest("form[data-ask]");
-      if (!form) return;
-      event.preventDefault();
-      ask({...JSON.parse(form.dataset.ask), ...Object.fromEntries(new FormData(form, event.submitter))});
-    });
-    parts.panel.addEventListener("click", (event) => {
-      const button = event.target.closest("button[data-ask]");
-      if (button) ask(JSON.parse(button.dataset.ask));
-    });
-    parts.panel.addEventListener("change", (event) => {
-      const control = event.target.closest("[data-ask-change]");
-      if (!control) return;
-      const value = control.type === "checkbox" ? control.checked : control.value;
-      const {name, ...message} = JSON.parse(control.dataset.askChange);
-      ask({...message, [name]: control.dataset.inverse ? !value : value});
-    });
-    parts.panel.addEventListener("input", (event) => {
-      const search = event.target.closest("input[data-search]");
-      if (!search) return;
-      const wanted = search.value.toLocaleLowerCase(spec.lang);
-      parts.panel.querySelectorAll(search.dataset.search).forEach((row) => {
-        row.hidden = !row.textContent.toLocaleLowerCase(spec.lang).includes(wanted);
-      });
-    });
+    if (typeof rows === "function") rows(parts.panel, ask, words);
   }
 
   function update() {
