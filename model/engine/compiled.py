@@ -80,6 +80,12 @@ def cache_folder() -> Path | None:
     return None
 
 
+def is_built() -> bool:
+    """Whether a compiled kernel is kept already, so that nobody has to wait for it."""
+    folder = cache_folder()
+    return folder is not None and any(folder.rglob("*.nbc"))
+
+
 def compiled(function: F) -> F:
     """Compile a scalar function of the engine; callers are compiled with it, so it needs no cache of its own."""
     return numba.njit(forceinline=True)(function)

@@ -6,7 +6,7 @@ It knows nothing of Jupyter: `explorer` carries the messages, `background` the t
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from model.engine.outcome import Outcome
 
 FEW: Final = 256  # futures of the first picture
+SOME: Final = 1_024  # of a page that opens
 Effect = str  # what a message asks for: "simulate", "show", or nothing
 
 
@@ -146,8 +147,13 @@ class Desk:
             self.world = World(self.setting)
             raise
 
+    def sketch(self) -> Found:
+        """A first answer to look at before anything was moved: some futures, with the checks of the verdict."""
+        return replace(self._found(min(SOME, self.draws), lambda _done, _all: None, whole=True), whole=False)
+
     def whole(self, tick: Callable[[int, int], None]) -> Found:
         """All futures, with the checks of the verdict and the rule that was picked."""
+        load_tabs()
         return self._found(self.draws, tick, whole=True)
 
     def _found(self, draws: int, tick: Callable[[int, int], None], *, whole: bool) -> Found:
@@ -158,7 +164,6 @@ class Desk:
         if not whole:
             return Found(world, outcome, verdict(outcome, self.party), whole=False)
         tick(1, 1)
-        load_tabs()
         told = answer(outcome)
         found = told.verdict if self.party is None else self._alone(outcome)
         tick(1, 1)

@@ -20,6 +20,7 @@ from model.app.explore.setting import Setting
 from model.app.explore.showing import shown, strip
 from model.app.explore.spec import page
 from model.decide.appraisal import appraise
+from model.engine.compiled import is_built
 from model.errors import HerijkError, InputError
 from model.language import LANGUAGES, _, current, use
 from model.show.table import escape
@@ -218,6 +219,7 @@ class Explorer(anywidget.AnyWidget):
             "seq": self._seq,
             "stage": "none" if found is None else "whole" if found.whole else "first",
             "status": self.desk.status(),
+            "built": is_built(),
             "verdict": "" if found is None else strip(found),
             "panel": panel or self.view.get("panel") or {},
             "command": self._keeper.command(self.desk),
@@ -227,10 +229,15 @@ class Explorer(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The page; where no kernel is (an export), the verdict and the table of what every option costs."""
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        if not is_built():
+            return data, metadata  # building takes a minute, and the page says so
         with use(self.lang):
-            outcome = self.outcome
-            said = verdict_sentence(outcome, self.desk.found.verdict) if self.desk.found else ""
-            table = summary_table(outcome, appraise(outcome)).to_html()
+            found = self.desk.found or self.desk.sketch()
+            if self.desk.found is None:
+                self.desk.found = found
+                self._show()
+            table = summary_table(found.outcome, appraise(found.outcome)).to_html()
+            said = f"{verdict_sentence(found.outcome, found.verdict)} ({self.desk.status()})"
         return {**data, "text/html": f"<p>{escape(said)}</p>\n{table}"}, metadata
 
     def close(self) -> None:

@@ -159,6 +159,7 @@ function render({model, el}) {
     points.update(spec, view);
     if (designs && spec.designer) designs.update(spec.designer);
     show(parts, view, spec);
+    if (view.stage === "none") put(parts.sentence, "textContent", view.built ? words.waiting : words.first_time);
   }
 
   function hear(content, buffers) {
