@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from model import load_scenario, simulate
 from model.app.explore import knobs
+from model.app.explore.designer import spec
 from model.app.explore.desk import Desk
 from model.app.explore.saving import Keeper, companions, own_scenarios
 from model.app.explore.setting import Setting, World
@@ -294,3 +295,44 @@ def test_unknown_message_names_the_nearest():
     desk = Desk(Setting(case="dommelvallei"), draws=64, seed=0)
     with pytest.raises(UnknownNameError, match="price"):
         desk.take({"do": "set", "knob": "prices.sas", "at": 1})
+
+
+# -- options ----
+
+
+def test_a_designed_option_is_calculated_and_undone(desk):
+    before = desk.first().outcome.total
+    assert desk.take({"do": "design", "change": {"option": "extend", "index": 0, "field": "after_years", "value": "4"}})
+    assert desk.setting.options[1].actions[0].after_years == 4
+    assert not np.array_equal(desk.first().outcome.total, before)
+    desk.take({"do": "undo"})
+    assert desk.setting.options == ()
+    assert np.array_equal(desk.first().outcome.total, before)
+
+
+def test_an_option_as_it_was_is_the_shipped_one_again(desk):
+    for value in ("4", "2"):
+        desk.take({"do": "design", "change": {"option": "extend", "index": 0, "field": "after_years", "value": value}})
+    assert desk.setting == Setting(case="dommelvallei")
+
+
+def test_what_is_wrong_in_an_option_waits_beside_its_field_and_the_picture_stays(desk):
+    before = desk.setting
+    desk.take({"do": "design", "change": {"option": "unwind", "index": 0, "field": "after_years", "value": "1"}})
+    desk.take({"do": "design", "change": {"option": "unwind", "add": "leave"}})
+    assert desk.draft
+    assert desk.setting.options[-1].actions[0].after_years == 1
+    told = next(one for one in spec(desk.world.file, desk.designed)["options"] if one["id"] == "unwind")
+    said = json.dumps(told, ensure_ascii=False)
+    assert "De regeling wordt in 2021 opgeheven" in said
+    desk.take({"do": "undo"})
+    assert not desk.draft
+    assert desk.setting == before
+
+
+def test_another_exit_rule_is_another_case(desk):
+    desk.take({"do": "design", "change": {"exit": "rule", "value": "flat"}})
+    assert desk.world.case.arrangement.exit_rule.rule == "flat"
+    assert desk.world.file.arrangement.exit_rule.rule == "unknown"
+    desk.take({"do": "design", "change": {"exit": "reset"}})
+    assert desk.setting.exit_rule is None

@@ -13,8 +13,10 @@ import numpy as np
 
 from model.app.explore import knobs, rules
 from model.app.explore.changes import with_law, with_override, with_points
+from model.app.explore.designer import problems
+from model.app.explore.designs import apply, apply_exit
 from model.app.explore.history import History
-from model.app.explore.setting import Setting, World
+from model.app.explore.setting import Setting, World, shipped_options
 from model.app.explore.showing import load_tabs
 from model.app.explore.spec import TABS
 from model.app.results import NULL_DRAWS, answer
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from model.decide.unplanned import UnplannedExits
     from model.decide.verdict import Verdict
     from model.engine.outcome import Outcome
+    from model.inputs import Option
 
 FEW: Final = 256  # futures of the first picture
 SOME: Final = 1_024  # of a page that opens
@@ -88,6 +91,7 @@ class Desk:
         self.party: str | None = None
         self.found: Found | None = None
         self.pinned: Found | None = None
+        self.draft: tuple[Option, ...] = ()  # options as designed while something is wrong with them
         self._does: dict[str, Callable[[Mapping[str, Any]], Effect]] = {
             "set": self._set, "reset": self._reset, "undo": self._undo, "redo": self._redo, "restore": self._restore,
             "case": self._case, "scenario": self._scenario, "party": self._party, "rule": self._rule,
@@ -122,12 +126,12 @@ class Desk:
     def put(self, setting: Setting, kind: str = "") -> Effect:
         """Go on to another setting, once it holds."""
         world = World(setting)
-        problems = [problem for option in world.options for problem in check_option(option, world.case)]
-        if problems:
-            raise InputError(problems)
+        wrong = [problem for option in world.options for problem in check_option(option, world.case)]
+        if wrong:
+            raise InputError(wrong)
         _ = world.scenario  # refuses what does not fit
         self.history.put(setting, kind)
-        self.world = world
+        self.world, self.draft = world, ()
         return "simulate"
 
     # -- calculating ----
@@ -258,12 +262,12 @@ class Desk:
 
     def _undo(self, _message: Mapping[str, Any]) -> Effect:
         self.history.undo()
-        self.world = World(self.setting)
+        self.world, self.draft = World(self.setting), ()
         return "simulate"
 
     def _redo(self, _message: Mapping[str, Any]) -> Effect:
         self.history.redo()
-        self.world = World(self.setting)
+        self.world, self.draft = World(self.setting), ()
         return "simulate"
 
     def _case(self, message: Mapping[str, Any]) -> Effect:
@@ -322,4 +326,19 @@ class Desk:
         return self.put(with_law(self.world, message))
 
     def _design(self, message: Mapping[str, Any]) -> Effect:
-        raise NotImplementedError
+        """One change of the designer; options with something wrong in them wait as a draft, and the picture stays."""
+        change = message["change"]
+        if "exit" in change:
+            return self.put(self.setting.having(exit_rule=apply_exit(self.world.file, self.setting.exit_rule, change)))
+        options = apply(self.world.file, self.designed, change)
+        if any(problems(self.world.file, option, options) for option in options):
+            self.draft = options
+            return "show"
+        usual = [one.model_copy(update={"path": ""}) for one in shipped_options()]
+        plain = [one.model_copy(update={"path": ""}) for one in options]
+        return self.put(self.setting.having(options=() if plain == usual else options))
+
+    @property
+    def designed(self) -> tuple[Option, ...]:
+        """Options as the designer shows them."""
+        return self.draft or self.world.options

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import anywidget
 import traitlets
 
+from model.app.explore import designer
 from model.app.explore.background import Background
+from model.app.explore.designs import refusal
 from model.app.explore.desk import Desk
 from model.app.explore.jobs import Jobs
 from model.app.explore.saving import Keeper, own_scenarios
@@ -151,6 +153,8 @@ class Explorer(anywidget.AnyWidget):
                 self._simulate() if effect == "simulate" else self._show()
             else:
                 self._simulate(first=effect == "simulate", build=True)
+                if self.desk.draft:
+                    self.send({"do": "note", "text": _("This option cannot be calculated yet; the results stay.")})
 
     def _hello(self, session: str) -> None:
         """Answer a page that opened; one without cells (Voilà) is known by the browser tab, and gets back its own."""
@@ -177,6 +181,10 @@ class Explorer(anywidget.AnyWidget):
         """Say what is wrong beside its field; the last good picture stays."""
         problems = getattr(error, "problems", ()) if isinstance(error, InputError) else ()
         field = str(message.get("knob") or message.get("field") or message.get("do"))
+        if message.get("do") == "design" and isinstance(error, InputError) and problems:
+            self.send({"do": "error", "at": "design", **refusal(error)})
+            self._show()
+            return
         told = [{"field": one.field, "text": str(one.message)} for one in problems] or [
             {"field": "", "text": str(error)}
         ]
@@ -209,7 +217,9 @@ class Explorer(anywidget.AnyWidget):
 
     def _build(self) -> None:
         """Send what the page is built from."""
-        self.spec = page(self.desk.world, own_scenarios(self._keeper.folder))
+        desk = self.desk
+        told = designer.spec(desk.world.file, desk.designed, desk.setting.exit_rule)
+        self.spec = page(desk.world, own_scenarios(self._keeper.folder)) | {"designer": told}
 
     def _show(self) -> None:
         """Send the picture of the tab that is open."""

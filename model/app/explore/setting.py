@@ -98,15 +98,20 @@ class World:
     setting: Setting
 
     @cached_property
+    def file(self) -> Case:
+        """Case as its file has it."""
+        loaded: Case = _read(load_case, case_path, self.setting.case)
+        return loaded
+
+    @cached_property
     def case(self) -> Case:
         """Case, with the exit rule that was set."""
-        loaded: Case = _read(load_case, case_path, self.setting.case)
+        written = self.file.written
         if self.setting.exit_rule is None:
-            return loaded
-        written = loaded.written
+            return self.file
         arrangement = written.arrangement.model_copy(update={"exit_rule": self.setting.exit_rule})
         changed = written.model_copy(update={"arrangement": arrangement})
-        return complete(changed, name=str(loaded.id), path=loaded.path)
+        return complete(changed, name=str(self.file.id), path=self.file.path)
 
     @cached_property
     def preset(self) -> Scenario:
@@ -122,7 +127,7 @@ class World:
     @cached_property
     def options(self) -> tuple[Option, ...]:
         """Options to compare, continue first."""
-        return self.setting.options or tuple(_read(load_option, option_path, name) for name in SHIPPED_OPTIONS)
+        return self.setting.options or shipped_options()
 
     @cached_property
     def scenario(self) -> Scenario:
@@ -177,6 +182,11 @@ class World:
             raise InputError(Problem(problem, field=name, found=str(value), allowed=" – ".join(span)))
         held = {key: one for key, one in self.setting.knobs.items() if key != name}
         return self.setting.having(knobs=held if value == start else held | {name: value})
+
+
+def shipped_options() -> tuple[Option, ...]:
+    """The four that are compared where nobody designed any."""
+    return tuple(_read(load_option, option_path, name) for name in SHIPPED_OPTIONS)
 
 
 def _read(load: Callable[[str], Any], find: Callable[[str], Path], name: str) -> Any:

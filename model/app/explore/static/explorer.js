@@ -95,7 +95,7 @@ function render({model, el}) {
     parts = layout(words, spec, ask);
     groups = controls(parts.groups, ask);
     points = weights(words, ask);
-    designs = typeof designer === "function" ? designer(parts.design, ask, words) : null;
+    designs = designer(parts.design, ask, words);
     parts.side.append(parts.design, points.root);
     save = saver(words, ask);
     command = commander(words);
@@ -157,7 +157,7 @@ function render({model, el}) {
     parts.buttons.pin.setAttribute("aria-pressed", String(view.can.unpin));
     groups.update(spec, view, settled);
     points.update(spec, view);
-    if (designs && spec.designer) designs.update(spec.designer);
+    designs.update(spec.designer);
     show(parts, view, spec);
     if (view.stage === "none") put(parts.sentence, "textContent", view.built ? words.waiting : words.first_time);
   }
@@ -165,6 +165,7 @@ function render({model, el}) {
   function hear(content, buffers) {
     parts.fault.hidden = true;
     if (content.do === "error") {
+      if (content.at === "design" && designs.fail(content.field, content.text)) return;
       if (content.at === "save" && save.isOpen) save.fail(content.text);
       else if (!groups.fail(content.at, content.text)) fail(content.text);
     } else if (content.do === "failed") {
@@ -173,6 +174,7 @@ function render({model, el}) {
     } else if (content.do === "progress") work.progress(content.done, content.total);
     else if (content.do === "file") work.file(content, buffers[0]);
     else if (content.do === "worked" || content.do === "stopped") work.rest();
+    else if (content.do === "note") put(parts.live, "textContent", content.text);
     else if (content.do === "saved") {
       save.done();
       parts.live.textContent = content.text;
