@@ -41,13 +41,15 @@ def calendar_chart(outcome: Outcome, found: OptionCalendar) -> Figure | None:
     with drawing(name):
         drawn = _draw(outcome, found)
     title = _("{option}: what happens when", option=capital(option_label(outcome, found.option)))
-    notes = (
-        _("Earliest dates with usual terms, from {day}. A thick outline: this step drives the date. Black diamond: "
-          "earliest start; white diamond: planned start. On the right the last day on which a step must be done to "
-          "start as planned.", day=day(found.decision)),
-    )  # fmt: skip
     alt = " ".join((f"{title}.", *standing_sentences(outcome, found), *(said_of(one) for one in found.moments)))
-    return Figure(name, title, alt, drawn, table, notes)
+    return Figure(name, title, alt, drawn, table, (reading(found),))
+
+
+def reading(found: OptionCalendar) -> str:
+    """How to read the bars."""
+    return _("Earliest dates with usual terms, from {day}. A thick outline: this step drives the date. Filled diamond: "
+             "earliest start; open diamond: planned start. On the right the last day on which a step must be done to "
+             "start as planned.", day=day(found.decision))  # fmt: skip
 
 
 def said_of(moment: Moment) -> str:

@@ -59,11 +59,13 @@ def cost_fan(outcome: Outcome, party: str | None = None) -> Figure:
         said_of(outcome, values, title),
         drawn,
         fan_table(outcome, values, title, name),
-        (
-            _("Line: mean. Band: 8 out of 10 calculated futures. Dotted: mean of continuing."),
-            _("In euros of the year itself; what is paid to the organisation and own costs together."),
-        ),
+        (_("Line: mean. Band: 8 out of 10 calculated futures. Dotted: mean of continuing."), money_note()),
     )
+
+
+def money_note() -> str:
+    """Which euros these are."""
+    return _("In euros of the year itself; what is paid to the organisation and own costs together.")
 
 
 def _draw(outcome: Outcome, values: dict[str, FloatArray]) -> Canvas:

@@ -75,12 +75,16 @@ def goals_chart(outcome: Outcome, party: str | None = None) -> Figure:
     shown = {o: s for o, s in all_standings.items() if o != baseline(outcome)}
     with drawing(name):
         drawn = _draw(outcome, shown)
-    notes = (
+    return Figure(
+        name, title, said_of(outcome, shown, title), drawn, goals_table(outcome, all_standings, title, name), reading()
+    )
+
+
+def reading() -> tuple[str, str]:
+    """How to read the dots."""
+    return (
         _("Right of the middle: more often better than continuing; left: more often worse."),
         _("A difference too small to notice counts half. The order of options means something, the size does not."),
-    )
-    return Figure(
-        name, title, said_of(outcome, shown, title), drawn, goals_table(outcome, all_standings, title, name), notes
     )
 
 

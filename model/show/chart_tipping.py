@@ -24,6 +24,8 @@ from model.show.text_turning import (
 from model.show.units import unit_label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
@@ -44,15 +46,16 @@ def tipping_chart(outcome: Outcome, found: Tipping) -> Figure:
     shown = found.drivers[:MOST]
     with drawing("tipping"):
         drawn = _draw(outcome, shown)
-    notes = (
-        _(
-            "Line: range of the assumption. Upright stroke: what we reckon with. Diamond: tipping point; "
-            "shaded: its band."
-        ),
-        judgement_note(shown),
-    )
     alt = " ".join((f"{title}.", *tipping_sentences(outcome, found), *(said_of(outcome, row) for row in shown)))
-    return Figure("tipping", title, alt, drawn, tipping_table(outcome, found), tuple(filter(None, notes)))
+    return Figure("tipping", title, alt, drawn, tipping_table(outcome, found), reading(shown))
+
+
+def reading(shown: Sequence[TippingRow]) -> tuple[str, ...]:
+    """How to read the lines."""
+    line = _(
+        "Line: range of the assumption. Upright stroke: what we reckon with. Diamond: tipping point; shaded: its band."
+    )
+    return tuple(filter(None, (line, judgement_note(shown))))
 
 
 def _draw(outcome: Outcome, shown: tuple[TippingRow, ...]) -> Canvas:

@@ -65,12 +65,13 @@ def why_chart(outcome: Outcome, fall: Waterfall) -> Figure:
     with drawing(name):
         drawn = draw_steps(steps)
     scale = scale_line(fall)
-    notes = (
-        _("Bars add up from the top down. Thin line: 8 out of 10 calculated futures per item; these do not add up."),
-        scale,
-    )
     alt = " ".join((f"{title}.", *(said_of(step) for step in steps), scale))
-    return Figure(name, title, alt, drawn, why_table(fall, total, title, name, scale), notes)
+    return Figure(name, title, alt, drawn, why_table(fall, total, title, name, scale), (reading(), scale))
+
+
+def reading() -> str:
+    """How to read the bars."""
+    return _("Bars add up from the top down. Thin line: 8 out of 10 calculated futures per item; these do not add up.")
 
 
 def scale_counts(fall: Waterfall) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from model.app.explore.panel import Panel
 from model.inputs.legislation import load_legislation, resolve_laws
-from model.language import _, current, number
+from model.language import _, current
 from model.show.labels import kind_label, maturity_label
 from model.show.prose import Prose
 from model.show.sources import source_label
@@ -30,16 +30,16 @@ def panel(view: View) -> Panel | None:
         return None
     outcome = view.outcome
     said = assumption_kinds(outcome)
-    return Panel("\n".join((Prose(said).to_html(), _search(outcome), _rows(outcome), _form(), _laws(outcome))), more="")
+    return Panel("\n".join((Prose(said).to_html(), _search(), _rows(outcome), _form(), _laws(outcome))), more="")
 
 
-def _search(outcome: Outcome) -> str:
+def _search() -> str:
     label = _("Search the assumptions and laws")
     hint = _("name, source, kind …")
-    found = _("{n} rows", n=number(len(outcome.assumptions)))
+    found = _("{n} rows", n="{n}")
     return (
         f'<p class="hx-search"><label>{escape(label)} <input type="search" data-filter placeholder="{escape(hint)}">'
-        f'</label> <output data-found aria-live="polite">{escape(found)}</output></p>'
+        f'</label> <output data-found aria-live="polite" data-text="{escape(found)}"></output></p>'
     )
 
 

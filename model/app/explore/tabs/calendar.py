@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from model.app.explore.panel import Panel
 from model.app.explore.tabs.specs import Chart, figures, key
 from model.decide.schedule import schedule
-from model.language import _, month
+from model.language import _, current, month
 from model.publish.section import Steps
-from model.show.chart_calendar import ORIGINS, months, said_of, span_of, step_label
+from model.show.chart_calendar import ORIGINS, months, reading, said_of, span_of, step_label
 from model.show.labels import capital, option_label
 from model.show.prose import Prose
 from model.show.table_calendar import calendar_table
@@ -37,15 +37,9 @@ def panel(view: View) -> Panel | None:
     said = tuple(text for one in found for text in standing_sentences(outcome, one))
     lead = next((one for one in found if view.verdict is not None and one.option == view.verdict.option), None)
     parts: list[Part] = [Prose(said, "bullets"), *([] if lead is None else [Steps(decide_when(outcome, lead))])]
-    parts.append(Prose((_reading(found[0]), since_2022()), "note"))
+    parts.append(Prose((reading(found[0]), since_2022()), "note"))
     html = "\n".join(part.to_html() for part in parts)
     return Panel(html, _chart(outcome, found), said[0], figures(*(calendar_table(outcome, one) for one in found)))
-
-
-def _reading(found: OptionCalendar) -> str:
-    return _("Earliest dates with usual terms, from {day}. A thick outline: this step drives the date. Black diamond: "
-             "earliest start; white diamond: planned start. On the right the last day on which a step must be done to "
-             "start as planned.", day=day(found.decision))  # fmt: skip
 
 
 def _chart(outcome: Outcome, found: list[OptionCalendar]) -> Chart:
@@ -57,7 +51,7 @@ def _chart(outcome: Outcome, found: list[OptionCalendar]) -> Chart:
         for one in found
     )))  # fmt: skip
     return {
-        "type": "gantt", "name": "calendar", "title": title, "alt": alt,
+        "type": "gantt", "lang": current(), "name": "calendar", "title": title, "alt": alt,
         "first": first.toordinal(), "last": last.toordinal(),
         "ticks": [{"at": tick.toordinal(), "text": month(tick)} for tick in months(first, last)],
         "rows": [row for one in found for row in _rows(outcome, one)], "head": _("done at the latest"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from model.app.explore.panel import Panel
 from model.app.explore.tabs.specs import Chart, dots, figures, key
 from model.decide.consent import consent
-from model.language import _, count_of_ten
+from model.language import _, count_of_ten, current
 from model.show.chart_consent import answer_text, gains_table, said_of
 from model.show.labels import capital, party_label
 from model.show.prose import Prose
@@ -48,7 +48,7 @@ def _chart(outcome: Outcome, found: Consent) -> Chart:
         for place, code in enumerate(outcome.parties)
     ]  # fmt: skip
     return {
-        "type": "tens", "name": "consent", "title": title, "rows": rows,
+        "type": "tens", "lang": current(), "name": "consent", "title": title, "rows": rows,
         "columns": key(outcome, [one.option for one in found.options]),
         "alt": " ".join((f"{title}.", *(said_of(outcome, one) for one in found.options))),
         "axis": _("better off, of 10 calculated futures"),

@@ -9,8 +9,8 @@ import numpy as np
 from model.app.explore.panel import Panel
 from model.app.explore.tabs.specs import Chart, figures, key
 from model.decide.appraisal import inhabitants
-from model.language import _, number, rounded, year
-from model.show.chart_cost import fan_table, said_of, yearly_cost
+from model.language import _, current, number, rounded, year
+from model.show.chart_cost import fan_table, money_note, said_of, yearly_cost
 from model.show.labels import capital, party_label
 from model.show.prose import Prose
 from model.show.units import unit_label
@@ -30,10 +30,7 @@ def panel(view: View) -> Panel:
     values = {party: {o: yearly_cost(outcome, o, party)[0] for o in outcome.options} for party in shown}
     titles = {party: _title(outcome, party) for party in shown}
     tables = [fan_table(outcome, values[one], titles[one], f"cost-{one or 'together'}") for one in shown]
-    notes = Prose((
-        _("Line: mean. Band: 8 out of 10 calculated futures."),
-        _("In euros of the year itself; what is paid to the organisation and own costs together."),
-    ), "note")  # fmt: skip
+    notes = Prose((_("Line: mean. Band: 8 out of 10 calculated futures."), money_note()), "note")
     said = said_of(outcome, values[view.party], titles[view.party])
     return Panel(notes.to_html(), {**chart, "alt": said}, said, figures(*tables))
 
@@ -70,7 +67,8 @@ def _chart(outcome: Outcome, shown: tuple[str | None, ...]) -> Chart:
     if per_inhabitant:
         unit["label"] = unit_label("EUR per inhabitant per year")
     return {
-        "type": "lines", "name": "cost", "title": title, "alt": f"{title}.", "unit": unit, "panels": panels,
+        "type": "lines", "lang": current(), "name": "cost", "title": title, "alt": f"{title}.", "unit": unit,
+        "panels": panels,
         "years": [int(one) for one in outcome.years], "ticks": [year(one) for one in outcome.years],
         "key": key(outcome, outcome.options),
     }  # fmt: skip

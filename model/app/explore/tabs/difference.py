@@ -9,7 +9,7 @@ from model.app.differing import changes
 from model.app.explore.panel import Panel
 from model.app.explore.tabs.specs import Chart, figures, key, spread, unit_of
 from model.decide.appraisal import band, present_cost
-from model.language import _, euro, euro_against, euro_difference, euro_range
+from model.language import _, current, euro, euro_against, euro_difference, euro_range
 from model.show.labels import capital, option_label, party_label
 from model.show.prose import Prose
 from model.show.table import Cell, Column, Table, cell_of
@@ -64,7 +64,8 @@ def _chart(view: View, bands: dict[str, Band], said: tuple[str, ...]) -> Chart:
     title = _("Difference with what is pinned over {years} years, {party}", years=outcome.horizon,
               party=party_label(outcome, view.party))  # fmt: skip
     return {
-        "type": "bars", "name": "difference", "title": title, "alt": " ".join((f"{title}.", *said)), "unit": unit,
+        "type": "bars", "lang": current(), "name": "difference", "title": title, "unit": unit,
+        "alt": " ".join((f"{title}.", *said)),
         "rows": [{**named, **spread(found)} for named, found in zip(key(outcome, bands), bands.values(), strict=True)],
         "axis": _("cheaper than pinned  ←  {unit}  →  dearer than pinned", unit=unit["label"]),
         "heads": {"amount": capital(_("mean difference"))},

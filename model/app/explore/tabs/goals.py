@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from model.app.explore.panel import Panel
 from model.app.explore.tabs.specs import figures, key, others
 from model.decide.appraisal import baseline
-from model.language import _
-from model.show.chart_goals import goals_table, said_of, standings
+from model.language import _, current
+from model.show.chart_goals import goals_table, reading, said_of, standings
 from model.show.labels import capital, goal_label, party_label
 from model.show.prose import Prose
 from model.show.text_costs import goals_sentence, goals_sentences
@@ -37,7 +37,8 @@ def panel(view: View) -> Panel:
         for place, goal in enumerate(outcome.goals)
     ]  # fmt: skip
     chart = {
-        "type": "dots", "name": "goals", "title": title, "alt": said_of(outcome, shown, title), "rows": rows,
+        "type": "dots", "lang": current(), "name": "goals", "title": title, "rows": rows,
+        "alt": said_of(outcome, shown, title),
         "key": key(outcome, shown), "axis": _("in how many of 10 futures better than continuing"),
         "range": [0, 10], "middle": 5, "sides": [_("more often worse"), _("more often better")],
     }  # fmt: skip
@@ -48,10 +49,7 @@ def panel(view: View) -> Panel:
         if party is None
         else tuple(goals_sentence(outcome, option, party) for option in others(outcome))
     )
-    notes = Prose((
-        _("Right of the middle: more often better than continuing; left: more often worse."),
-        _("The line reaches left as often as it is worse and right as often as it is better."),
-        _("A difference too small to notice counts half. The order of options means something, the size does not."),
-    ), "note")  # fmt: skip
+    line = _("The line reaches left as often as it is worse and right as often as it is better.")
+    notes = Prose((*reading(), line), "note")
     html = Prose(said, "bullets").to_html() + notes.to_html()
     return Panel(html, chart, " ".join(said), figures(goals_table(outcome, stands, title, "goals")))

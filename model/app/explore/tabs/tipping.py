@@ -9,13 +9,13 @@ import numpy as np
 from model.app.explore.panel import Panel
 from model.app.explore.tabs.specs import Chart, figures, key
 from model.decide.tipping import Tipping, tipping
-from model.language import _
+from model.language import _, current
 from model.publish.kept import kept
-from model.show.chart_tipping import LETTERS, inside, outcome_of, plane_table, said_of, tipping_table
+from model.show.chart_tipping import LETTERS, inside, outcome_of, plane_table, reading, said_of, tipping_table
 from model.show.labels import capital
 from model.show.prose import Prose
 from model.show.text_advice import what_decides
-from model.show.text_turning import judgement_note, plane_options, row_name, tipping_sentences, value_text
+from model.show.text_turning import plane_options, row_name, tipping_sentences, value_text
 from model.show.units import unit_label
 
 if TYPE_CHECKING:
@@ -47,14 +47,14 @@ def panel(view: View) -> Panel | None:
     if found.plane is not None and len(letters) > 1:
         charts.append(_map(outcome, found, found.plane, letters))
         tables.append(plane_table(outcome, found, found.plane, letters))
-    notes = (
-        _("Line: range of the assumption. Upright stroke: what we reckon with. Diamond: tipping point; "
-          "shaded: its band."), judgement_note(found.drivers),
-    )  # fmt: skip
     title = _("At which value of an assumption another option is preferred")
     alt = " ".join((f"{title}.", *said, *(said_of(outcome, row) for row in found.drivers[:MOST])))
-    chart = {"type": "stack", "name": "tipping", "title": title, "alt": alt, "charts": charts} if charts else None
-    html = Prose(said, "bullets").to_html() + Prose(notes, "note").to_html()
+    chart = (
+        {"type": "stack", "lang": current(), "name": "tipping", "title": title, "alt": alt, "charts": charts}
+        if charts
+        else None
+    )
+    html = Prose(said, "bullets").to_html() + Prose(reading(found.drivers), "note").to_html()
     return Panel(html, chart, said[0], figures(*tables))
 
 
@@ -88,7 +88,8 @@ def _ranges(outcome: Outcome, shown: tuple[TippingRow, ...]) -> Chart:
             "label": capital(row_name(row)), "tick": at(row.base), "marks": marks, "text": outcome_of(outcome, row),
             "ends": [value_text(row, row.low), value_text(row, row.high)],
         })  # fmt: skip
-    return {"type": "ranges", "rows": rows, "head": capital(_("tipping point"))}
+    title = _("At which value of an assumption another option is preferred")
+    return {"type": "ranges", "title": title, "rows": rows, "head": capital(_("tipping point"))}
 
 
 def _map(outcome: Outcome, found: Tipping, plane: Plane, letters: Mapping[str, str]) -> Chart:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from model.app.explore.panel import Panel
 from model.app.explore.tabs.specs import Chart, dearer_or_cheaper, dots, figures, key, others, spread, unit_of
 from model.decide.appraisal import band, difference, share_cheaper, summarise
-from model.language import _, count_of_ten, euro_difference, euro_difference_range, out_of_ten
+from model.language import _, count_of_ten, current, euro_difference, euro_difference_range, out_of_ten
 from model.publish.section import Section
 from model.show.labels import capital, option_label, party_label
 from model.show.prose import Prose
@@ -63,7 +63,7 @@ def _chart(outcome: Outcome, party: str | None, found: Verdict | None) -> Chart:
     }  # fmt: skip
     alt = " ".join((f"{title}.", *(_said(outcome, o, bands[o], shares[o]) for o in shown)))
     charts = [bars] if found is None or found.challenger is None else [_ten(outcome, found), bars]
-    return {"type": "stack", "name": "verdict", "title": title, "alt": alt, "charts": charts}
+    return {"type": "stack", "lang": current(), "name": "verdict", "title": title, "alt": alt, "charts": charts}
 
 
 def _ten(outcome: Outcome, found: Verdict) -> Chart:

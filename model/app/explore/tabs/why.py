@@ -9,8 +9,8 @@ from model.app.explore.panel import Panel
 from model.app.explore.tabs.specs import Chart, dearer_or_cheaper, figures, key, others, unit_of
 from model.decide.appraisal import band, difference
 from model.decide.why import waterfall
-from model.language import _
-from model.show.chart_why import SMALLEST, Step, said_of, scale_line, why_table
+from model.language import _, current
+from model.show.chart_why import SMALLEST, Step, reading, said_of, scale_line, why_table
 from model.show.labels import capital, item_label, option_label, party_label
 from model.show.prose import Prose
 from model.show.text_costs import why
@@ -43,9 +43,7 @@ def panel(view: View) -> Panel:
         why_table(fall, total, f"{title}: {option_label(outcome, fall.option)}", f"why-{fall.option}", scale_line(fall))
         for fall, total in zip(falls, totals, strict=True)
     ]
-    note = Prose((
-        _("Bars add up from the top down. Thin line: 8 out of 10 calculated futures per item; these do not add up."),
-    ), "note")  # fmt: skip
+    note = Prose((reading(), _("Every option has a scale of its own.")), "note")
     return Panel(html + note.to_html(), chart, " ".join(told), figures(*tables))
 
 
@@ -86,7 +84,8 @@ def _chart(outcome: Outcome, falls: list[Waterfall], steps: list[tuple[Step, ...
         ))
     )  # fmt: skip
     return {
-        "type": "waterfall", "name": "why", "title": title, "alt": alt, "panels": panels, "unit": unit,
+        "type": "waterfall", "lang": current(), "name": "why", "title": title, "alt": alt, "panels": panels,
+        "unit": unit,
         "rows": [capital(step.label) for step in steps[0]], "axis": dearer_or_cheaper(unit),
     }  # fmt: skip
 
