@@ -6,7 +6,7 @@
  * `ask` sends a message. `fail` says a fault beside the form, and whether there was one to say it beside.
  */
 function rows(root, ask) {
-  let query = "", open = null;
+  let query = "", open = null, home = null;
   const known = new WeakMap();
   const read = (row) => {
     if (!known.has(row)) known.set(row, `${row.dataset.row} ${row.textContent}`.toLowerCase());
@@ -34,7 +34,7 @@ function rows(root, ask) {
     open = null;
     if (!shown) return;
     shown.hidden = true;
-    if (line) { root.append(shown); line.remove(); }
+    if (line) { home.append(shown); line.remove(); }
     if (button) { button.setAttribute("aria-expanded", "false"); if (back) button.focus(); }
   }
 
@@ -42,6 +42,7 @@ function rows(root, ask) {
     const row = button.closest("tr"), shown = form();
     if (!shown) return;
     const line = document.createElement("tr"), cell = document.createElement("td");
+    home = shown.parentNode;
     line.className = "hx-form-row";
     cell.colSpan = row.cells.length;
     cell.append(shown);
@@ -89,12 +90,12 @@ function rows(root, ask) {
   });
   // New rows came: the search holds; where a form was open the row of it says what came of it.
   new MutationObserver((changes) => {
-    if (!changes.some(({addedNodes}) => [...addedNodes].some((node) => node.querySelector?.("[data-rows]")))) return;
+    if (!changes.some(({addedNodes}) => [...addedNodes].some((node) => node.querySelector?.("[data-filter]")))) return;
     const was = open;
     open = null;
     filter();
     if (was) root.querySelector(`tr[data-row="${CSS.escape(was)}"] [data-change]`)?.focus({preventScroll: true});
-  }).observe(root, {childList: true});
+  }).observe(root, {childList: true, subtree: true});
 
   return {
     fail(text) {
