@@ -93,6 +93,7 @@ class Explorer(anywidget.AnyWidget):
         self, case: str = "bommelerwaard", scenario: str = "base", *, lang: str | None = None, draws: int = 10_240,
         seed: int = 0, folder: str | Path | None = None,
     ) -> None:  # fmt: skip
+        self._background = Background()
         self.lang = lang or current()
         if self.lang not in LANGUAGES:
             msg = f"language {lang!r}: choose one of {', '.join(LANGUAGES)}"
@@ -101,7 +102,7 @@ class Explorer(anywidget.AnyWidget):
         with use(self.lang):
             self._keeper = Keeper(start, folder)
             self.desk = Desk(self._keeper.restored(), draws=draws, seed=seed)
-            self._background, self._seq = Background(), 0
+            self._seq = 0
             self._jobs = Jobs(self.desk, self._keeper.folder, self.send, self._show)
             super().__init__(setting=self.desk.setting)
             self._build()
@@ -173,7 +174,7 @@ class Explorer(anywidget.AnyWidget):
 
     def _save(self, message: Mapping[str, Any]) -> None:
         path = self._keeper.save(self.desk.world, str(message.get("name")), overwrite=bool(message.get("overwrite")))
-        self.desk.history.put(self.desk.setting.having(scenario=str(path), knobs={}, overrides={}, laws=None))
+        self.desk.put(self.desk.setting.having(scenario=str(path), knobs={}, overrides={}, laws=None))
         self._simulate(first=False, build=True)
         self.send({"do": "saved", "name": path.stem, "text": _("Saved: {file}", file=path.name)})
 
@@ -253,5 +254,6 @@ class Explorer(anywidget.AnyWidget):
     def close(self) -> None:
         """Stop what is running, and take the page away."""
         self._background.stop()
-        self._jobs.stop()
+        if hasattr(self, "_jobs"):  # not where it was refused at birth
+            self._jobs.stop()
         super().close()

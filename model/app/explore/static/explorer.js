@@ -23,7 +23,7 @@ function layout(words, spec, ask) {
     ...spec.tabs.map(({id, title}) => make("button", {type: "button", role: "tab", id: freshId(`tab-${id}`), "data-tab": id}, title)));
   const chart = make("div", {className: "hx-chart"});
   const html = make("div", {className: "hx-html"});
-  const begin = make("button", {type: "button", className: "hx-begin", "data-do": "work", hidden: true}, words.work);
+  const begin = make("button", {type: "button", className: "hx-ask", "data-do": "work", hidden: true}, words.work);
   const more = make("details", {className: "hx-more", hidden: true}, make("summary", {}, words.figures), make("div"));
   const panel = make("div", {className: "hx-panel", role: "tabpanel", tabIndex: 0, id: freshId("panel")}, chart, html, begin, more);
   const results = make("section", {className: "hx-results", "aria-label": words.results},
@@ -63,7 +63,7 @@ function show(parts, view, spec) {
     if (on) parts.panel.setAttribute("aria-labelledby", tab.id);
   });
   if (panel.tab === view.tab) {
-    if (panel.chart && typeof draw === "function") {
+    if (panel.chart) {
       const old = parts.chart.querySelector("svg");
       const svg = draw(panel.chart, spec.words, old);
       if (svg !== old) parts.chart.replaceChildren(svg);
@@ -87,7 +87,7 @@ function show(parts, view, spec) {
 
 function render({model, el}) {
   let spec = model.get("spec"), words = spec.words;
-  let parts, groups, points, save, command, work, guide, designs, queue;
+  let parts, groups, points, save, command, work, guide, designs, table, queue;
   const ask = (message) => queue.ask(message);
 
   function build() {
@@ -135,7 +135,7 @@ function render({model, el}) {
       event.stopPropagation();
       ask({do: name});
     });
-    if (typeof rows === "function") rows(parts.panel, ask, words);
+    table = rows(parts.panel, ask);
   }
 
   function update() {
@@ -166,6 +166,7 @@ function render({model, el}) {
     parts.fault.hidden = true;
     if (content.do === "error") {
       if (content.at === "design" && designs.fail(content.field, content.text)) return;
+      if (content.at === "override" && table.fail(content.text)) return;
       if (content.at === "save" && save.isOpen) save.fail(content.text);
       else if (!groups.fail(content.at, content.text)) fail(content.text);
     } else if (content.do === "failed") {
