@@ -14,13 +14,17 @@ from bs4 import BeautifulSoup
 
 from model import load_option, simulate
 from model.app.explore.panel import Panel, View
+from model.app.explore.tabs import tipping
 from model.app.explore.tabs.specs import dots
 from model.decide.appraisal import band, difference, present_cost, share_cheaper
 from model.decide.consent import consent
+from model.decide.crossing import Tip, TippingRow
 from model.decide.schedule import schedule
+from model.decide.tipping import Plane, Tipping
 from model.decide.unplanned import unplanned_exits, without_exits
 from model.decide.verdict import verdict
 from model.decide.why import waterfall
+from model.engine import compiled
 from model.inputs import load_scenario
 from model.language import _, use
 from model.show.chart_cost import yearly_cost
@@ -30,9 +34,13 @@ from model.show.text_advice import advice, what_decides
 from model.show.text_calendar import standing_sentences
 from model.show.text_checks import exit_sentences
 from model.show.text_consent import consent_sentences, transfer_sentences
+from model.show.text_turning import tipping_sentences
 from tests.factories import make_outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from model.engine.outcome import Outcome
 
 TABS = ("verdict", "cost", "why", "goals", "consent", "tipping", "calendar", "assumptions", "difference")
@@ -155,6 +163,55 @@ def test_goals_are_the_standings(real: Outcome) -> None:
             one = standings(real)[option][place]
             assert mark["value"] == pytest.approx(10 * one.balance)
             assert mark["high"] - mark["low"] == pytest.approx(5 * (one.better + one.worse))
+
+
+def test_tipping_says_what_is_near_and_after_the_search_what_tips(real: Outcome) -> None:
+    before = show("tipping", real)
+    assert before.chart is None
+    assert all(Prose((said,), "bullets").to_html()[4:-5] in before.html for said in what_decides(real, verdict(real)))
+    x, y = (
+        TippingRow(id=name, name=name, name_nl=name, unit="share", kind="judgement", low=0.0, base=0.4, high=2.0,
+                   choices=(), kept=0.1, tips=(Tip(1.5, 1.2, 2.6, "continue", "extend", "above"),), parties=())
+        for name in ("x", "y")
+    )  # fmt: skip
+    cost = np.zeros((4, 2, 2))
+    cost[1] = [[1.0, 1.0], [1.0, -1.0]]
+    cost[2:] = 9.0
+    plane = Plane(
+        "x", "y", (0.0, 2.0), (0.0, 2.0), real.options, tuple(tuple(map(tuple, one)) for one in cost.tolist())
+    )
+    found = Tipping("continue", 0.01, 64, 64, (x, y), (), 5, (), plane)
+    after = show("tipping", real, answers={"tipping": found})
+    assert Prose(tipping_sentences(real, found), "bullets").to_html() in after.html
+    ranges, heat = after.chart["charts"]
+    assert ranges["rows"][0]["tick"] == pytest.approx(0.2)
+    assert ranges["rows"][0]["marks"] == [{"value": 0.75, "low": 0.6, "high": 1.0}]  # never beyond the range
+    assert {k for line in heat["cells"] for k in line} == {0, 1}
+    assert heat["cells"][0][0] == 0
+    assert heat["cells"][-1][-1] == 1
+    assert [one["letter"] for one in heat["key"]] == ["A", "B"]
+
+
+def test_search_is_kept_and_can_be_stopped(real: Outcome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(compiled.CACHE_VARIABLE, str(tmp_path))
+    found, runs = Tipping("continue", 0.01, 64, 64, (), (), 0, (), None), []
+
+    def searched(outcome: Outcome, *, progress: Callable[[int, int], None]) -> Tipping:
+        runs.append(outcome)
+        progress(1, 2)
+        return found
+
+    def stop(_done: int, _total: int) -> None:
+        raise InterruptedError
+
+    monkeypatch.setattr(tipping, "tipping", searched)
+    view = View(outcome=real, setting=None)
+    with pytest.raises(InterruptedError):
+        tipping.work(view, stop)
+    told: list[tuple[int, int]] = []
+    assert tipping.work(view, lambda done, total: told.append((done, total))) == found
+    assert tipping.work(view, stop) == found  # of an earlier time: nothing is searched
+    assert (len(runs), told) == (2, [(1, 2)])
 
 
 def test_consent_and_calendar_say_what_the_memo_says(real: Outcome) -> None:

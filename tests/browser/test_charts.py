@@ -146,6 +146,7 @@ def test_rows_are_searched_and_set_by_keyboard(visit, tmp_path, dutch):
     shown = page.locator("tr[data-row]:visible")
     assert 0 < shown.count() < 20
     assert page.locator("[data-found]").inner_text() == f"{shown.count()} rijen"
+    assert page.locator("table[data-rows=laws]").is_hidden()
     row = page.locator('tr[data-row="scale.elasticity"]')
     row.get_by_role("button").focus()
     page.keyboard.press("Enter")

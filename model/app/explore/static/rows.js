@@ -24,6 +24,9 @@ function rows(root, ask) {
       row.hidden = !wanted.every((word) => read(row).includes(word));
       count += row.hidden ? 0 : 1;
     }
+    for (const table of root.querySelectorAll("[data-rows]")) {
+      table.parentElement.hidden = !table.querySelector("tr[data-row]:not([hidden])");
+    }
     const found = root.querySelector("[data-found]"), lang = root.closest("[lang]")?.lang;
     found.textContent = found.dataset.text.replace("{n}", new Intl.NumberFormat(lang).format(count));
     if (open && root.querySelector(`tr[data-row="${CSS.escape(open)}"]`)?.hidden) close(false);
