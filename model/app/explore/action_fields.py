@@ -100,7 +100,9 @@ class Place:
     def parties(self) -> tuple[Choice, ...]:
         """Members, and those who join in this option."""
         joiners = [action.member for action in self.option.actions if action.kind == "add_member"]
-        named = {party.code: party.name for party in (*self.case.parties, *joiners)}
+        named = {party.code: party.name for party in self.case.parties}
+        for party in joiners:
+            named.setdefault(party.code, party.name)
         return tuple(Choice(code, name) for code, name in named.items())
 
 
@@ -249,7 +251,7 @@ def _add_task(place: Place) -> Iterator[Field]:
             yield Field(f"{name}_of", label, "group")
             for party in place.parties:
                 of = f"{name}_of"
-                yield numeric(action, f"{of}.{party.value}", party.label, unit=unit, under=of, empty=empty)
+                yield numeric(action, f"{of}.{party.value}", party.label, unit=unit, under=of)
     yield numeric(action, "growth_pct", _("Own growth a year"), unit="%", more=True)
     yield numeric(action, "promised_saving_pct", _("Promised saving"), unit="%", more=True)
 

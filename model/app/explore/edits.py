@@ -199,7 +199,7 @@ def _set_volume(data: Plain, _field: Field, value: str, case: Case, action: Any)
         data["pct_of_retained"] = 100.0
     elif was == "retained":
         amount = 10_000.0 * len(case.parties)
-        of = {party.code: round(amount * float(party.inhabitants) / case.inhabitants, 2) for party in case.parties}
+        of = _by_inhabitants(amount, case)
         data |= {"annual_eur": amount} if value == "together" else {"annual_eur_of": of}
     else:
         for name in ("annual_eur", "fte"):
@@ -207,9 +207,16 @@ def _set_volume(data: Plain, _field: Field, value: str, case: Case, action: Any)
             if value == "together" and (total is not None or parts):
                 data[name] = told[name] if total is not None else sum(float(part) for part in parts.values())
             elif value == "by_party" and (total is not None or parts):
-                shares = {party.code: float(party.inhabitants) / case.inhabitants for party in case.parties}
-                split = {code: round(float(total or 0) * share, 2) for code, share in shares.items()}
+                split = _by_inhabitants(float(total or 0.0), case)
                 data[f"{name}_of"] = told[f"{name}_of"] or split
+
+
+def _by_inhabitants(total: float, case: Case) -> dict[str, float]:
+    """A total over the members by inhabitants; in whole numbers where it is large, the last takes what is left."""
+    digits = 0 if total >= 1000 else 2
+    parts = {party.code: round(total * float(party.inhabitants) / case.inhabitants, digits) for party in case.parties}
+    last = case.parties[-1].code
+    return parts | {last: round(parts[last] + total - sum(parts.values()), DIGITS)}
 
 
 def _set_by_party(data: Plain, _field: Field, value: bool, case: Case, action: Any) -> None:

@@ -62,7 +62,8 @@ function fieldNode(ui, first, address) {
   const unit = make("span", {className: "hx-unit"});
   const label = make("label", {htmlFor: control.id});
   const back = resetButton(ui, first.label, () => ({...address(), reset: first.name, field: undefined}));
-  const barred = make("details", {className: "hx-barred", hidden: true}, make("summary", {}, ui.words.barred), make("ul"));
+  const barred = first.kind === "choice"
+    ? make("details", {className: "hx-barred", hidden: true}, make("summary", {}, ui.words.barred), make("ul")) : "";
   const node = make("div", {className: `hx-row hx-${first.kind}`}, label, make("span", {className: "hx-in"}, control, unit, back),
     hint, error, barred);
   let shown, field = first;
