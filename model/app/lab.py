@@ -24,6 +24,10 @@ def start(*, browser: bool = True, port: int = 8888) -> int:
 
     folder = working_folder()
     os.environ["PYTHONSAFEPATH"] = "1"  # a stray model.py beside a notebook must not hide the package
+    # A new user is asked whether to fetch news unless a setting in labconfig/ has answered that.
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
+        filter(None, (str(Path(__file__).parent), os.environ.get("JUPYTER_CONFIG_PATH")))
+    )
     LabApp.launch_instance(arguments(folder, browser=browser, port=port))
     return 0
 
