@@ -108,7 +108,7 @@ function barsChart({rows, unit, axis, heads, title}, {wide, lang, id}) {
   const [low, high] = limits(rows.flatMap((one) => [one.low, one.mean, one.high])), x = linear(low, high, left, right);
   const made = rows.map((one, n) => {
     const y = top + (n + 0.5) * row;
-    return [written(one.label, 0, y, {width: named - 12}), bar(one, x, y, 22, id),
+    return [written(one.label, 0, y, {width: named - 12, most: 3}), bar(one, x, y, 22, id),
       written(one.text, right + amount, y, {anchor: "end", bold: true}),
       one.dots === undefined ? [] : [tenDots(wide - dots + 10, y - 6, one.dots), written(one.ten, wide - dots + 4, y + 12)]].flat(2);
   });
@@ -122,10 +122,10 @@ function barsChart({rows, unit, axis, heads, title}, {wide, lang, id}) {
 /** Waterfalls of options side by side over the same items, each on a scale of its own. */
 function waterfallChart({rows, panels, unit, axis, title}, {wide, lang, id}) {
   const narrow = wide < 700, columns = narrow ? 1 : Math.min(panels.length, panels.length > 4 ? 3 : 4);
-  const named = narrow ? 170 : 182, amount = 84, broad = (wide - named) / columns, row = 28, block = 26 + rows.length * row + 26;
+  const named = narrow ? 170 : 182, amount = 84, broad = (wide - named) / columns, row = 28, over = narrow ? 26 : 38, block = over + rows.length * row + 26;
   const lines = Math.ceil(panels.length / columns);
   const made = panels.map((panel, n) => {
-    const left = named + (n % columns) * broad + 8, right = left + broad - amount - 22, top = 30 + Math.floor(n / columns) * block + 26;
+    const left = named + (n % columns) * broad + 8, right = left + broad - amount - 22, top = 30 + Math.floor(n / columns) * block + over;
     const bottom = top + rows.length * row;
     const [low, high] = limits(panel.steps.flatMap((one) => [one.start, one.start + one.mean, one.low ?? 0, one.high ?? 0]));
     const x = linear(low, high, left, right), y = (k) => top + (k + 0.5) * row;
@@ -133,7 +133,7 @@ function waterfallChart({rows, panels, unit, axis, title}, {wide, lang, id}) {
       written(one.text, left + broad - 14, y(k), {anchor: "end", bold: one.total}),
       k < panel.steps.length - 2 ? rule(x(one.start + one.mean), y(k), x(one.start + one.mean), y(k + 1), "hx-link") : null]).flat(2);
     const names = n % columns ? [] : rows.map((text, k) => written(text, 0, y(k), {width: named - 8, most: 2, bold: k === rows.length - 1})).flat();
-    return [written(panel.label, left, top - 14, {bold: true, width: broad - 20, most: 1}), names,
+    return [written(panel.label, left, top - over / 2 - 1, {bold: true, width: broad - 20, most: narrow ? 1 : 2}), names,
       across(low, high, x, top, bottom, {size: unit.size, lang, width: right - left}),
       rule(n % columns ? left : 0, bottom - row, left + broad - 14, bottom - row, "hx-grid"), steps].flat(2);
   });

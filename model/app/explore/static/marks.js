@@ -5,16 +5,16 @@ const SMALL = 12;
 const STROKES = [ // as model/show/style.py: a dash and a marker beside every colour
   {dash: "", marker: "circle"}, {dash: "8 4", marker: "square"}, {dash: "9 3 2 3", marker: "up"},
   {dash: "2 3", marker: "diamond"}, {dash: "9 2 2 2 2 2", marker: "down"}, {dash: "14 4", marker: "plus"},
-  {dash: "2 6", marker: "cross"},
+  {dash: "2 6", marker: "cross"}, {dash: "4 3 10 3", marker: "right"}, // eight options may be compared
 ];
 const WEIGHTS = [4.5, 3.2, 2.2, 1.5]; // later lines thinner, so that both show where they meet
 const SHAPES = {
   circle: "M-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0z", square: "M-3.6,-3.6h7.2v7.2h-7.2z", up: "M0,-4.8L4.6,3.6H-4.6z",
-  diamond: "M0,-5L5,0L0,5L-5,0z", down: "M0,4.8L4.6,-3.6H-4.6z",
+  diamond: "M0,-5L5,0L0,5L-5,0z", down: "M0,4.8L4.6,-3.6H-4.6z", right: "M4.8,0L-3.6,4.6V-4.6z",
   plus: "M-1.6,-4.8h3.2v3.2h3.2v3.2h-3.2v3.2h-3.2v-3.2h-3.2v-3.2h3.2z",
   cross: "M-4.6,-2.6L-2.6,-4.6L0,-2L2.6,-4.6L4.6,-2.6L2,0L4.6,2.6L2.6,4.6L0,2L-2.6,4.6L-4.6,2.6L-2,0z",
 };
-const HATCHES = ["", "M0,6L6,0", "M3,3h.1", "M0,6L6,0M0,0L6,6", "M0,0L6,6", "M3,0V6M0,3H6", "M3,3m-2,0a2,2 0 1,0 4,0a2,2 0 1,0 -4,0"];
+const HATCHES = ["", "M0,6L6,0", "M3,3h.1", "M0,6L6,0M0,0L6,6", "M0,0L6,6", "M3,0V6M0,3H6", "M3,3m-2,0a2,2 0 1,0 4,0a2,2 0 1,0 -4,0", "M3,0V6"];
 
 const stroke = (k) => STROKES[k % STROKES.length];
 const weight = (k) => WEIGHTS[Math.min(k, WEIGHTS.length - 1)];

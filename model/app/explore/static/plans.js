@@ -3,14 +3,24 @@
 const LOOKS = {yes: "var(--hx-cheaper)", no: "var(--hx-dearer)", unsure: "var(--hx-soft-ink)", same: "var(--hx-soft-ink)"};
 const SIGNS = {yes: "\u2713", no: "\u2715", unsure: "?", same: "="};
 
-/** A row per municipality, a column per option: ten dots, how many, and what it says. */
+/** A row per municipality, a column per option: ten dots, how many, and what it says; many options in blocks. */
 function tensChart({rows, columns, title, axis}, {wide}) {
-  const named = wide < 700 ? 104 : 190, broad = (wide - named) / columns.length, top = 62, row = 62;
-  const gap = Math.min(13, (broad - 22) / 10), radius = Math.min(5, gap / 2 - 0.8);
-  const heads = columns.map(({label}, n) => written(label, named + n * broad + 8, 42, {bold: true, width: broad - 14})).flat();
+  const named = wide < 700 ? 130 : 190, lines = Math.ceil(columns.length / Math.floor((wide - named) / 126));
+  const each = Math.ceil(columns.length / lines), broad = (wide - named) / each, row = 62, block = 44 + rows.length * row;
+  const blocks = Array.from({length: lines}, (_, line) => at(0, 22 + line * block, ...tensBlock(
+    rows.map((one) => ({...one, cells: one.cells.slice(line * each, (line + 1) * each)})), columns.slice(line * each, (line + 1) * each),
+    {wide, named, broad, row})));
+  const bottom = 22 + lines * block;
+  return {marks: [...head(title, wide), ...blocks, ...written(axis, named + 8, bottom + 10, {soft: true, width: wide - named})],
+    height: bottom + 26};
+}
+
+function tensBlock(rows, columns, {wide, named, broad, row}) {
+  const top = 40, gap = Math.min(13, (broad - 22) / 10), radius = Math.min(5, gap / 2 - 0.8);
+  const heads = columns.map(({label}, n) => written(label, named + n * broad + 8, 20, {bold: true, width: broad - 14})).flat();
   const made = rows.map(({label, cells}, n) => {
     const over = top + n * row;
-    return [rule(0, over, wide, over, "hx-grid"), written(label, 0, over + row / 2, {width: named - 10}),
+    return [rule(0, over, wide, over), written(label, 0, over + row / 2, {width: named - 10}),
       cells.map((one, k) => {
         const x = named + k * broad + 8;
         return [tenDots(x + radius + 1, over + 13, one.dots, {radius, gap, fill: LOOKS[one.look]}),
@@ -18,9 +28,7 @@ function tensChart({rows, columns, title, axis}, {wide}) {
           written(`${SIGNS[one.look]} ${one.text}`, x, over + 48, {width: broad - 14, most: 1, bold: one.look !== "same"})];
       })].flat(4);
   });
-  const bottom = top + rows.length * row;
-  return {marks: [...head(title, wide), ...heads, ...made.flat(), ...written(axis, named + 8, bottom + 14, {soft: true, width: wide - named})],
-    height: bottom + 30};
+  return [...heads, ...made.flat()];
 }
 
 /** Each assumption over its range: where it is, and where the preference changes. */

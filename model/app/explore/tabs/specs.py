@@ -30,9 +30,9 @@ def key(outcome: Outcome, options: Iterable[str]) -> list[Chart]:
     return [{"k": outcome.o(one), "label": option_label(outcome, one)} for one in options]
 
 
-def unit_of(amounts: Sequence[float], *, large: float = 1e6) -> Chart:
+def unit_of(amounts: Sequence[float]) -> Chart:
     """Unit of an axis that holds these amounts (EUR), and its size."""
-    if max((abs(amount) for amount in amounts), default=0.0) >= large:
+    if max((abs(amount) for amount in amounts), default=0.0) >= 1e6:
         return {"label": _("EUR mln"), "size": 1e6}
     return {"label": _("EUR × 1,000"), "size": 1e3}
 
