@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from model.app.explore.setting import Setting
     from model.decide.unplanned import UnplannedExits
     from model.decide.verdict import Verdict
     from model.engine.outcome import Outcome
@@ -21,7 +22,7 @@ class View:
     ----------
     outcome : Outcome
         Of the setting, continue among its options.
-    setting : Setting
+    setting : Setting or None
         What was set.
     verdict : Verdict or None
         For the chosen municipality, or together; None where it was not made.
@@ -38,10 +39,10 @@ class View:
     """
 
     outcome: Outcome
-    setting: Any
+    setting: Setting | None
     verdict: Verdict | None = None
     pinned: Outcome | None = None
-    pinned_setting: Any = None
+    pinned_setting: Setting | None = None
     whole: bool = True
     party: str | None = None
     answers: Mapping[str, object] = field(default_factory=dict)

@@ -29,8 +29,8 @@ def panel(view: View) -> Panel | None:
     """Steps of every option that changes something, from the day that was set."""
     if not view.whole:
         return None
-    outcome = view.outcome
-    found = [one for one in schedule(outcome, getattr(view.setting, "decide_from", None)) if one.moments]
+    outcome, day = view.outcome, None if view.setting is None else view.setting.decide_from
+    found = [one for one in schedule(outcome, day) if one.moments]
     if not found:
         empty = _("Continuing asks for no steps: design an option to see when it can start.")
         return Panel(Prose((empty,)).to_html(), more="")
