@@ -44,6 +44,8 @@ class Jobs:
         self._desk, self._folder, self._send, self._changed = desk, folder, send, changed
         self._background = Background()
         self._answers: dict[str, tuple[Found, object]] = {}
+        self._memo_of: object = None  # setting of the memo that was made last
+        self._page: Path | None = None
 
     def knows(self, name: str) -> bool:
         """Whether a message asks for long work."""
@@ -89,17 +91,21 @@ class Jobs:
     def _memo(self, kinds: list[str]) -> None:
         """Make the memo of what is set, and hand over its page or the files made of it."""
         desk, lang = self._desk, current()
+        asked = (desk.setting, desk.draws, desk.seed, lang)
 
         def make(tick: Callable[[int, int], None]) -> list[Path]:
             from model.publish.memo import make_memo
 
             with use(lang):
+                if self._memo_of == asked and self._page is not None and self._page.is_file():
+                    return [self._page] if kinds == [".html"] else exported(self._page)
                 names = write_files(desk.world, self._folder / ".memo" / f"{desk.world.scenario.id}.yml")
                 day = desk.setting.decide_from
                 made = make_memo(
                     names["case"], names["scenario"], names["options"], lang=lang, draws=desk.draws, seed=desk.seed,
                     output_dir=self._folder.parent, decide_from=day, progress=tick,
                 )  # fmt: skip
+                self._memo_of, self._page = asked, made.html
                 return [made.html] if kinds == [".html"] else exported(made.html)
 
         def arrived(paths: list[Path]) -> None:

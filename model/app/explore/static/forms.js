@@ -65,7 +65,7 @@ function saver(words, ask) {
   const over = make("input", {type: "checkbox", id: freshId("over")});
   const fault = make("p", {className: "hx-error", role: "alert", hidden: true, id: freshId("fault")});
   const send = make("button", {type: "submit"}, words.save);
-  const form = make("form", {method: "dialog"}, labelled(words.name, name), fault,
+  const form = make("form", {method: "dialog", noValidate: true}, labelled(words.name, name), fault,
     make("div", {className: "hx-check"}, over, make("label", {htmlFor: over.id}, words.overwrite)), send);
   const made = dialog(words.save, words, form);
   form.addEventListener("submit", (event) => {
