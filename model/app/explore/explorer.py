@@ -6,6 +6,7 @@ few futures, made while the message is handled; when nothing newer comes, all fu
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
@@ -180,16 +181,13 @@ class Explorer(anywidget.AnyWidget):
 
     def _refuse(self, message: Mapping[str, Any], error: HerijkError) -> None:
         """Say what is wrong beside its field; the last good picture stays."""
-        problems = getattr(error, "problems", ()) if isinstance(error, InputError) else ()
-        field = str(message.get("knob") or message.get("field") or message.get("do"))
-        if message.get("do") == "design" and isinstance(error, InputError) and problems:
-            self.send({"do": "error", "at": "design", **refusal(error)})
-            self._show()
-            return
-        told = [{"field": one.field, "text": str(one.message)} for one in problems] or [
-            {"field": "", "text": str(error)}
-        ]
-        self.send({"do": "error", "at": field, "problems": told, "text": str(error)})
+        at = str(message.get("knob") or message.get("do"))
+        problems = error.problems if isinstance(error, InputError) else ()
+        if at == "design" and isinstance(error, InputError) and problems:
+            self.send({"do": "error", "at": at, **refusal(error)})
+        else:
+            said = [str(replace(one, field="", file="", line=0)) for one in problems] or [str(error)]
+            self.send({"do": "error", "at": at, "text": " ".join(said)})
         self._show()
 
     # -- calculating and showing ----
@@ -214,7 +212,7 @@ class Explorer(anywidget.AnyWidget):
     def _failed(self, error: Exception) -> None:
         with use(self.lang):
             text = str(error) if isinstance(error, HerijkError) else f"{type(error).__name__}: {error}"
-            self.send({"do": "error", "at": "", "problems": [], "text": text})
+            self.send({"do": "error", "at": "", "text": text})
 
     def _build(self) -> None:
         """Send what the page is built from."""
