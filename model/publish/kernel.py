@@ -53,12 +53,15 @@ class OwnKernelManager(AsyncKernelManager):
         )
 
     async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:  # type: ignore[override]
-        """End the kernel, after the cell that Ctrl-C interrupted: nbclient would let it find out, and complain."""
+        """End the kernel: at once, and after nbclient's cell, if Ctrl-C came; else when it has finished, undisturbed."""
         cells = [task for task in asyncio.all_tasks() if "execute_cell" in getattr(task.get_coro(), "__qualname__", "")]
         for cell in cells:
             cell.cancel()
         await asyncio.gather(*cells, return_exceptions=True)
-        await super().shutdown_kernel(now=now, restart=restart)
+        await super().shutdown_kernel(now=now or bool(cells), restart=restart)
+
+    async def _async_interrupt_kernel(self) -> None:
+        """Leave a kernel that is told to end alone: it is idle or killed, and a signal makes it complain."""
 
     def put_away(self) -> None:
         """End what still runs and remove the folder, at once: nbclient leaves a kernel that only half began."""

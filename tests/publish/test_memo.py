@@ -136,6 +136,12 @@ def test_wrong_parameter_touches_nothing(tmp_path):
     assert not (tmp_path / "uit").exists()
 
 
+def test_kernel_that_did_all_its_work_is_not_interrupted(run, capfd):
+    shout = "signal.signal(signal.SIGINT, lambda *_: os.write(2, b'onderbroken'))"
+    run(f"import os, signal\nget_ipython().kernel.post_handler_hook = lambda: {shout}")
+    assert "onderbroken" not in capfd.readouterr().err
+
+
 DRIVER = """
 import pathlib, sys
 from model import resources
