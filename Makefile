@@ -23,7 +23,7 @@ test: $(STAMP)
 	$(BIN)/pytest -n auto --dist loadfile
 
 test-browser: $(STAMP)
-	$(BIN)/herijk doctor --only chromium && $(BIN)/pytest -m browser -n auto --dist loadgroup
+	$(BIN)/herijk doctor --only chromium && $(BIN)/pytest -m "browser and not full" -n auto --dist loadgroup
 
 test-full: $(STAMP)
 	HYPOTHESIS_PROFILE=full $(BIN)/pytest -m ""

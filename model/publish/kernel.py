@@ -53,7 +53,7 @@ class OwnKernelManager(AsyncKernelManager):
         )
 
     async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:  # type: ignore[override]
-        """End the kernel: at once, and after nbclient's cell, if Ctrl-C came; else when it has finished, undisturbed."""
+        """End the kernel: at once, and after nbclient's cell, if Ctrl-C came; else undisturbed."""
         cells = [task for task in asyncio.all_tasks() if "execute_cell" in getattr(task.get_coro(), "__qualname__", "")]
         for cell in cells:
             cell.cancel()

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 IMAGES: Final = ("image/png", "image/jpeg", "image/svg+xml")
+WIDGET: Final = "application/vnd.jupyter.widget-view+json"
 SHORTEST_ALT: Final = 15  # characters; shorter ones name a kind of picture, not what it shows
 RIGHT: Final = "text-align:right"
 LONG_TABLE: Final = 30  # rows; a longer table may be cut between rows on paper, a shorter one never
@@ -197,6 +198,7 @@ class _Reader:
         if "text/latex" in output.data:
             output.metadata["herijk_latex"] = self._html(number, _markdown(output.data["text/latex"], {}))
         if "text/html" in output.data:
+            output.data.pop(WIDGET, None)  # a widget that says what it is without its kernel
             output.data["text/html"] = self._html(number, output.data["text/html"])
         elif "text/markdown" in output.data:
             output.metadata["herijk_html"] = self._html(number, _markdown(output.data["text/markdown"], {}))

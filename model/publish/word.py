@@ -21,6 +21,7 @@ from model.errors import ExportError
 from model.language import _, use
 from model.publish.document import Cell, Document, Grid, Heading, Items, Lines, Paragraph, Picture, Run, spread
 from model.publish.packed import settled
+from model.publish.word_contents import add_contents, mark
 from model.publish.word_styles import ACCENT, add, add_field, empty_word
 
 if TYPE_CHECKING:
@@ -35,10 +36,11 @@ __all__ = ["to_docx"]
 
 WIDTH, TALLEST = Cm(16.6), Cm(20)  # of a picture
 SIDEWAYS: Final = Cm(25.3)  # width of a table on a page that lies on its side
-CROWDED: Final = 1.25  # times the page that a table may ask before it lies on its side; a long one lies sooner
-LONG_TABLE: Final = 30  # rows; a longer table may go on over the page, as on paper from the page itself
+KEPT: Final = 16  # rows that stay together; more would leave half a page empty
+CHAPTER: Final = 2  # level of a heading that stands in the contents
+CONTENTS: Final = 6  # chapters from which there are contents
 LINE: Final = 30  # characters of a word for which a column makes room
-CHARACTER, CHARACTER_SMALL = Cm(0.185), Cm(0.155)  # mean width of a letter in a table
+CHARACTER, CHARACTER_SMALL = Cm(0.185), Cm(0.145)  # mean width of a letter in a table
 MANY: Final = 6  # columns from which a table is set smaller
 
 
@@ -63,9 +65,15 @@ def to_docx(document: Document, template: Path | None = None) -> bytes:
     """
     with use(document.lang):
         word = empty_word(document, template)
-        writer = _Writer(word)
-        for block in document.blocks:
+        writer, lying = _Writer(word), _lying(document.blocks)
+        chapters = [block for block in document.blocks if isinstance(block, Heading) and block.level == CHAPTER]
+        for index, block in enumerate(document.blocks):
+            if chapters and block is chapters[0] and len(chapters) >= CONTENTS:
+                writer.contents(chapters)
+            writer.turn(WD_ORIENT.LANDSCAPE if index in lying else WD_ORIENT.PORTRAIT)
             writer.write(block)
+            if isinstance(block, Paragraph) and _leads(document.blocks[index - 1 : index + 2]):
+                word.paragraphs[-1].paragraph_format.keep_with_next = True
     buffer = io.BytesIO()
     word.save(buffer)
     return settled(buffer.getvalue())
@@ -77,7 +85,8 @@ class _Writer:
     def __init__(self, word: Word) -> None:
         self.word = word
         self.counts: dict[str, int] = {}
-        self.drawings = 0
+        self.drawings = self.chapters = 0
+        self.turned = False
 
     def write(self, block: Block) -> None:
         """Add one block."""
@@ -98,7 +107,15 @@ class _Writer:
     def _heading(self, block: Heading) -> None:
         style = "Title" if block.level == 1 else f"Heading {min(block.level - 1, 3)}"
         added = self.word.add_paragraph(block.text, style)
-        added.paragraph_format.page_break_before = block.new_page or None
+        added.paragraph_format.page_break_before = (block.new_page and not self.turned) or None
+        if block.level == CHAPTER:
+            self.chapters += 1
+            mark(added, self.chapters)
+
+    def contents(self, chapters: Sequence[Heading]) -> None:
+        """Contents: a field that Word renews, filled in already; numbers of pages come with renewing."""
+        self.word.add_paragraph(_("Contents"), "TOC Heading").paragraph_format.keep_with_next = True
+        add_contents(self.word, [chapter.text for chapter in chapters])
 
     def _paragraph(self, block: Paragraph) -> None:
         style = {"note": "Herijk Note", "quote": "Quote"}.get(block.kind)
@@ -146,9 +163,6 @@ class _Writer:
         if not grid.columns:
             return
         widths = _widths(grid)
-        sideways = sum(widths) > WIDTH
-        if sideways:
-            self._turn(WD_ORIENT.LANDSCAPE)
         self._caption(_("Table"), grid.caption or grid.name, followed=True)
         table = self.word.add_table(0, grid.columns, style="Herijk Grid")
         for column, width in zip(table.columns, widths, strict=True):
@@ -164,7 +178,7 @@ class _Writer:
             if is_head:
                 add(row.trPr, "w:tblHeader", "true")
             bold = is_head or index - len(grid.head) in grid.totals
-            keep = is_head or (len(rows) <= LONG_TABLE and index < len(rows) - 1)
+            keep = is_head or (len(rows) <= KEPT and index < len(rows) - 1)
             for place, count, cell in _joined(cells, grid.columns):
                 first = id(cell) not in seen
                 seen.add(id(cell))
@@ -174,13 +188,13 @@ class _Writer:
                 if first:
                     _words(paragraph, cell, bold=bold)
         self._notes(grid.notes)
-        if sideways:
-            self._turn(WD_ORIENT.PORTRAIT)
 
-    def _turn(self, to: WD_ORIENT) -> None:
-        """Go on on a new page that lies on its side, or stands again."""
-        section = self.word.add_section(WD_SECTION.NEW_PAGE)
-        if section.orientation != to:
+    def turn(self, to: WD_ORIENT) -> None:
+        """Go on on a new page that lies on its side, or stands again, unless it does."""
+        now = self.word.sections[-1]
+        self.turned = (now.orientation or WD_ORIENT.PORTRAIT) != to
+        if self.turned:
+            section = self.word.add_section(WD_SECTION.NEW_PAGE)
             section.orientation = to
             section.page_width, section.page_height = section.page_height, section.page_width
 
@@ -204,23 +218,52 @@ class _Writer:
         self._notes(picture.notes)
 
 
+def _leads(around: Sequence[Block]) -> bool:
+    """Whether what stands in the middle is all there is between a heading and a table or picture."""
+    return len(around) == 3 and isinstance(around[0], Heading) and isinstance(around[2], Grid | Picture)
+
+
+def _lying(blocks: Sequence[Block]) -> set[int]:
+    """Places of the tables that lie on their side, and of the headings and sentences that lead to them."""
+    places = {index for index, block in enumerate(blocks) if isinstance(block, Grid) and sum(_widths(block)) > WIDTH}
+    for table in sorted(places):
+        first = table
+        while first and isinstance(blocks[first - 1], Heading | Paragraph):
+            first -= 1
+            if isinstance(blocks[first], Heading):
+                places |= set(range(first, table))
+    return places
+
+
 def _widths(grid: Grid) -> list[int]:
     """Width of each column: room for its longest word first, the rest of the page by the length of its texts."""
-    least, wanted = [4] * grid.columns, [4.0] * grid.columns
+    wanted = [4.0] * grid.columns
     for row in (*spread(grid.head), *spread(grid.body)):
         for place, cell in enumerate(row):
             if cell.columns == 1:
-                least[place] = max(least[place], *map(len, re.split("[ -]", f"{cell.text} {cell.unit}")))
                 wanted[place] = max(wanted[place], min(len(cell.text), 4 * len(cell.text) ** 0.5))
-    least = [min(one, LINE) + 2 for one in least]  # and the space beside it
     character = CHARACTER_SMALL if grid.columns >= MANY else CHARACTER
-    allowed = WIDTH if len(grid.body) > LONG_TABLE else CROWDED * WIDTH
-    width = WIDTH if sum(least) * character <= allowed else SIDEWAYS
+    least = _least(grid, " ")
+    if sum(least) * character > WIDTH:
+        least = _least(grid, "[ -]")
+    width = WIDTH if sum(least) * character <= WIDTH else SIDEWAYS
     page = width / character
     spare, more = page - sum(least), [max(0.0, want - one) for want, one in zip(wanted, least, strict=True)]
     if spare <= 0 or not sum(more):
         return [int(width * one / sum(least)) for one in least]
     return [int(width * (one + spare * extra / sum(more)) / page) for one, extra in zip(least, more, strict=True)]
+
+
+def _least(grid: Grid, between: str) -> list[int]:
+    """Letters of the longest word or number of each column, and the space beside it."""
+    least = [4] * grid.columns
+    for row in (*spread(grid.head), *spread(grid.body)):
+        for place, cell in enumerate(row):
+            if cell.columns == 1:
+                words = re.split(between, f"{cell.text} {cell.unit}")
+                whole = cell.right and not cell.header and between == " "
+                least[place] = max(least[place], *map(len, [cell.text] if whole else words))
+    return [min(one, LINE) + 2 for one in least]
 
 
 def _joined(cells: Sequence[Cell], columns: int) -> Iterator[tuple[int, int, Cell]]:

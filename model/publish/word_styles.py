@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from model.publish.document import Document
 
-__all__ = ["ACCENT", "add", "add_field", "empty_word"]
+__all__ = ["ACCENT", "add", "add_field", "add_field_part", "empty_word"]
 
 LANGUAGE: Final = {"nl": "nl-NL", "en": "en-GB"}
 FONT: Final = "Arial"  # on every machine, or one of the same width
@@ -36,6 +36,8 @@ _STYLES: Final = {  # made where a template does not have them: size, bold, colo
     "Heading 1": (15, True, ACCENT, 16, 5),
     "Heading 2": (12.5, True, INK, 12, 4),
     "Heading 3": (11, True, INK, 10, 3),
+    "TOC Heading": (12.5, True, ACCENT, 10, 4),
+    "toc 1": (9, False, INK, 0, 2),
     "Caption": (9.5, True, INK, 8, 3),
     "List Bullet": (10.5, False, INK, 0, 3),
     "List Bullet 2": (10.5, False, INK, 0, 3),
@@ -179,14 +181,22 @@ def _table_style(word: Word) -> None:
 
 def add_field(paragraph: Written, code: str, shown: str) -> None:
     """Field that Word works out, with what it shows until then."""
-    for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", shown), ("end", "")):
-        run = paragraph.add_run(text if kind == "shown" else "")
-        if kind in {"begin", "separate", "end"}:
-            add(run._r, "w:fldChar", kind, "w:fldCharType")  # noqa: SLF001
-        elif not kind:
-            said = OxmlElement("w:instrText")
-            said.text = f" {text} "
-            run._r.append(said)  # noqa: SLF001
+    add_field_part(paragraph, "begin")
+    add_field_part(paragraph, "", code)
+    add_field_part(paragraph, "separate")
+    paragraph.add_run(shown)
+    add_field_part(paragraph, "end")
+
+
+def add_field_part(paragraph: Written, kind: str, code: str = "") -> None:
+    """Begin, middle or end of a field, or without a kind its code."""
+    run = paragraph.add_run()._r  # noqa: SLF001
+    if kind:
+        add(run, "w:fldChar", kind, "w:fldCharType")
+    else:
+        said = OxmlElement("w:instrText")
+        said.text = f" {code} "
+        run.append(said)
 
 
 def add(parent: Any, name: str, value: str, attribute: str = "w:val") -> None:

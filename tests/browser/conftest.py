@@ -5,13 +5,19 @@ A machine without Chromium fails, it does not skip (see `chromium` in tests/conf
 
 from importlib.resources import files
 
+import papermill
 import pytest
 from playwright.sync_api import sync_playwright
+
+from model import resources
+from model.publish.kernel import OwnKernelManager
+from model.publish.memo import make_memo
 
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+DRAWS = 256  # of a memo: enough to fill every figure
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -70,3 +76,25 @@ def axe():
         ]
 
     return violations
+
+
+@pytest.fixture(scope="session")  # the tests of other files come in between
+def executed(tmp_path_factory):
+    """Folder of a notebook, run once; tests that share one are an xdist group, so that one worker runs it."""
+    made = {}
+
+    def folder(name, lang="nl", case="dommelvallei"):
+        key = (name, lang, case)
+        if key not in made:
+            made[key] = place = tmp_path_factory.mktemp("-".join(key))
+            if name == "memo":
+                make_memo(case, lang=lang, draws=DRAWS, mark="confidential", output_dir=place)
+            else:
+                settings = {"draws": 64, "lang": lang} | ({"case": case} if name != "validate" else {})
+                papermill.execute_notebook(
+                    resources.notebook_path(name), place / f"{name}.ipynb", settings, kernel_name="python3",
+                    language="python", progress_bar=False, kernel_manager_class=OwnKernelManager,
+                )  # fmt: skip
+        return made[key]
+
+    return folder

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from model import resources
-from model.publish.memo import make_memo
 from tests.browser.page_checks import (
+    accessible,
     check_headings,
     check_images,
     check_tables,
@@ -15,27 +15,17 @@ from tests.browser.page_checks import (
     width_beyond_screen,
 )
 
+QUICK = {"dommelvallei": "memo-nl", "drechtsteden-hardinxveld": "memo-largest"}  # the others in `make test-full`
 CASES = [
-    pytest.param(case, marks=pytest.mark.xdist_group(case)) for case in resources.list_cases()
-]  # a memo is made once
-DRAWS = 2_048  # enough to fill every figure
-
-
-@pytest.fixture(scope="module")
-def memos(tmp_path_factory):
-    made = {}
-
-    def memo(case):
-        if case not in made:
-            made[case] = make_memo(case, draws=DRAWS, output_dir=tmp_path_factory.mktemp("memo")).html
-        return made[case]
-
-    return memo
+    pytest.param(case, marks=pytest.mark.xdist_group(QUICK[case]) if case in QUICK else pytest.mark.full)
+    for case in resources.list_cases()
+]
 
 
 @pytest.fixture(params=CASES)
-def path(request, memos):
-    return memos(request.param)
+def path(request, executed):
+    (page,) = executed("memo", case=request.param).glob("*.html")
+    return page
 
 
 def small(path):
@@ -64,20 +54,14 @@ def test_structure_figures_and_tables(visit, path):
     assert len(check_tables(page)) >= 10
 
 
+@pytest.mark.full
 def test_no_accessibility_violation(visit, axe, path):
-    check_accessible(visit(path), axe)
+    accessible(visit(path), axe)
 
 
-@pytest.mark.xdist_group("bommelerwaard")
-def test_no_accessibility_violation_on_a_phone_in_the_dark(visit, axe, memos):
-    check_accessible(visit(memos("bommelerwaard"), width=360, scheme="dark"), axe)
-
-
-def check_accessible(page, axe):
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    # The rows of a table are made alike, and axe takes seconds per hundred of them.
-    page.evaluate("document.querySelectorAll('tbody').forEach(b => [...b.rows].slice(5).forEach(r => r.remove()))")
-    assert axe(page) == []
+@pytest.mark.xdist_group("memo-nl")
+def test_no_accessibility_violation_on_a_phone_in_the_dark(visit, axe, executed):
+    accessible(visit(executed("memo") / "dommelvallei-base.html", width=360, scheme="dark"), axe)
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -97,9 +81,9 @@ def test_code_is_hidden_until_asked_for(visit, path):
     assert all(part.is_visible() for part in code.all())
 
 
-@pytest.mark.xdist_group("bommelerwaard")
-def test_estimated_figures_carry_the_mark(visit, memos):
-    page = visit(memos("bommelerwaard"))
+@pytest.mark.xdist_group("memo-nl")
+def test_estimated_figures_carry_the_mark(visit, executed):
+    page = visit(executed("memo") / "dommelvallei-base.html")
     assert page.locator(".banner").inner_text().lower() == "voorbeeld, cijfers geschat"
     assert page.locator(".banner").is_visible()
 
