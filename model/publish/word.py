@@ -263,7 +263,7 @@ def _least(grid: Grid, between: str) -> list[int]:
                 words = re.split(between, f"{cell.text} {cell.unit}")
                 whole = cell.right and not cell.header and between == " "
                 least[place] = max(least[place], *map(len, [cell.text] if whole else words))
-    return [min(one, LINE) + 2 for one in least]
+    return [min(one, LINE) + 3 for one in least]
 
 
 def _joined(cells: Sequence[Cell], columns: int) -> Iterator[tuple[int, int, Cell]]:
