@@ -170,6 +170,7 @@ def decide(
 @argument("cases", nargs=-1, required=True, metavar=N_("CASE"), help=N_("Names of shipped cases, or case files."))
 @of_simulation
 @counted_from
+@option("--mark", type=click.Choice(("draft", "confidential")), help=N_("Mark on every page."))
 @to_folder(default=Path("output"), show_default=True, help=N_("Folder for the memo."))
 @as_json
 @in_language

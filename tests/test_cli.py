@@ -344,11 +344,11 @@ def test_one_memo_that_fails_does_not_stop_the_next(
     def make(case: str, scenario: str, *_: object, **settings: Any) -> memo.MemoPaths:
         if case == "first":
             raise ExportError("geen ruimte")
-        assert (scenario, settings["lang"], settings["seed"]) == ("base", "nl", 7)
+        assert [scenario, *map(settings.get, ("lang", "seed", "mark"))] == ["base", "nl", 7, "draft"]
         return memo.MemoPaths(tmp_path / "s.ipynb", tmp_path / "s.html")
 
     monkeypatch.setattr(memo, "make_memo", make)
-    code, out, err = herijk("memo", "first", "second", "--seed", "7", "--output", str(tmp_path), "--json")
+    code, out, err = herijk("memo", "first", "second", "--seed=7", "--mark=draft", "--output", str(tmp_path), "--json")
     assert code == 1
     assert "geen ruimte" in err
     assert [one["case"] for one in json.loads(out)["memos"]] == ["second"]

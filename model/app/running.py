@@ -52,7 +52,7 @@ def simulated(
 
 def write_memos(
     cases: Sequence[str], scenario: str, options: Sequence[str], *, draws: int, seed: int, precision: float | None,
-    max_draws: int, decide_from: dt.date | None, output: Path, as_json: bool,
+    max_draws: int, decide_from: dt.date | None, mark: str | None, output: Path, as_json: bool,
 ) -> int:  # fmt: skip
     """Write the memo of each case and say where it is.
 
@@ -74,6 +74,7 @@ def write_memos(
                     precision=precision,
                     max_draws=max_draws,
                     decide_from=decide_from,
+                    mark=mark,
                     output_dir=output,
                     progress=progress,
                 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +41,7 @@ def build_case(data: dict[str, Any], *, name: str = "case") -> Case:
 def load_scenario(name: str | Path) -> Scenario:
     """Load a scenario by the name of a shipped one, or from a file."""
     path = _find(resources.scenario_path, name)
-    return _scenario(read_document(path), path.stem, str(path))
+    return _scenario(read_document(path), _name_of(path), str(path))
 
 
 def build_scenario(data: dict[str, Any], *, name: str = "scenario") -> Scenario:
@@ -50,7 +52,7 @@ def build_scenario(data: dict[str, Any], *, name: str = "scenario") -> Scenario:
 def load_option(name: str | Path) -> Option:
     """Load an option by the name of a shipped one, or from a file."""
     path = _find(resources.option_path, name)
-    return _option(read_document(path), path.stem, str(path))
+    return _option(read_document(path), _name_of(path), str(path))
 
 
 def build_option(data: dict[str, Any], *, name: str = "option") -> Option:
@@ -115,4 +117,7 @@ def _find(look: Callable[[str | Path], Path], name: str | Path) -> Path:
 
 
 def _name_of(path: Path) -> str:
-    return path.parent.name if path.stem == "case" else path.stem
+    """Identifier out of the name of a file (of its folder for a ``case.yml``): what none may hold becomes a dash."""
+    name = path.parent.name if path.stem == "case" else path.stem
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9_]+", "-", plain).strip("-_")[:60] or "nameless"

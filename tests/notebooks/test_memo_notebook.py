@@ -12,21 +12,9 @@ import pytest
 from model import resources
 from model.publish import board, memo
 from model.publish.html import to_html
+from tests.publish.files import MEMO_PARAMETERS
 
 PATH = resources.notebook_path("memo")
-NAMES = (
-    "case",
-    "scenario",
-    "options",
-    "lang",
-    "draws",
-    "seed",
-    "mark",
-    "without",
-    "precision",
-    "max_draws",
-    "decide_from",
-)
 
 
 @pytest.fixture(scope="module")
@@ -34,30 +22,14 @@ def notebook():
     return nbformat.read(PATH, as_version=4)
 
 
-def test_notebook_is_committed_without_outputs(notebook):
-    nbformat.validate(notebook)
-    for cell in notebook.cells:
-        assert not cell.get("outputs")
-        assert cell.get("execution_count") is None
-    assert "papermill" not in notebook.metadata
-    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
-
-
-def test_notebook_is_thin(notebook):
-    for cell in notebook.cells:
-        assert cell.cell_type == "code"  # texts depend on the language, so calls give them
-        if cell.id != "parameters":
-            assert len([line for line in cell.source.splitlines() if line.strip()]) <= 2
-
-
 def test_parameters_are_those_of_make_memo_with_the_same_defaults(notebook):
     (cell,) = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ())]
     lines = ast.parse(cell.source).body
     found = {line.targets[0].id: ast.literal_eval(line.value) for line in lines}
-    assert tuple(found) == NAMES
+    assert tuple(found) == MEMO_PARAMETERS
     for function in (memo.make_memo, board.begin):
         taken = inspect.signature(function).parameters
-        for name in NAMES[1:]:
+        for name in MEMO_PARAMETERS[1:]:
             default = taken[name].default
             assert found[name] == (list(default) if isinstance(default, tuple) else default)
     assert resources.case_path(found["case"]).is_file()

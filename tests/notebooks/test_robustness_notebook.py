@@ -1,9 +1,5 @@
-"""The robustness notebook: thin, without outputs, in step with the functions it calls, and run on a fresh kernel."""
+"""The robustness notebook run on a fresh kernel."""
 
-import ast
-import inspect
-
-import nbformat
 import papermill
 import pytest
 
@@ -12,36 +8,10 @@ from model.errors import InputError
 from model.publish import section_robust
 from model.publish.html import to_html
 from model.publish.kernel import OwnKernelManager
+from tests.notebooks.reading import notebook_text
 from tests.show.words import ENGLISH
 
 PATH = resources.notebook_path("robustness")
-SECTIONS = ("heading", "rules", "regret", "optimism", "limits", "members")
-
-
-@pytest.fixture(scope="module")
-def notebook():
-    return nbformat.read(PATH, as_version=4)
-
-
-def test_it_is_committed_without_outputs_and_thin(notebook):
-    nbformat.validate(notebook)
-    for cell in notebook.cells:
-        assert (cell.cell_type, cell.outputs, cell.execution_count) == ("code", [], None)
-        assert cell.id == "parameters" or len([line for line in cell.source.splitlines() if line.strip()]) <= 2
-
-
-def test_parameters_are_those_of_begin(notebook):
-    (cell,) = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ())]
-    found = {line.targets[0].id: ast.literal_eval(line.value) for line in ast.parse(cell.source).body}
-    taken = inspect.signature(section_robust.begin).parameters
-    assert {name: value for name, value in found.items() if name != "case"} == {
-        name: taken[name].default for name in ("scenarios", "options", "lang", "draws", "seed", "limits")
-    }
-
-
-def test_it_shows_every_section(notebook):
-    called = {cell.source.split("(")[0] for cell in notebook.cells if cell.source.startswith("section_robust.")}
-    assert called == {f"section_robust.{name}" for name in SECTIONS}
 
 
 def test_it_runs_on_a_fresh_kernel_and_becomes_one_page(tmp_path):
@@ -71,13 +41,3 @@ def test_a_municipality_has_its_own_limits():
 def test_limits_of_nobody_or_of_nothing_are_refused(limits):
     with pytest.raises(InputError, match=r"GM0820|growth"):
         section_robust.begin("dommelvallei", ["base"], draws=16, limits=limits)
-
-
-def notebook_text(path):
-    """What a reader sees, without code, tags and pictures."""
-    import re
-
-    for cell in nbformat.read(path, as_version=4).cells:
-        for output in cell.outputs:
-            if html := output.get("data", {}).get("text/html"):
-                yield re.sub(r"<[^>]*>", " ", html)

@@ -8,6 +8,9 @@ from model.show.picture import Figure
 from model.show.table import Cell as Shown
 from model.show.table import Column, Table
 
+MEMO_PARAMETERS = (
+    "case", "scenario", "options", "lang", "draws", "seed", "mark", "without", "precision", "max_draws", "decide_from",
+)  # fmt: skip
 ALT = "Lijn die stijgt van 1 naar 3 miljoen euro"
 
 

@@ -19,6 +19,7 @@ from model.language import use
 from model.publish import memo, source
 from model.publish.page import json_in_page
 from model.publish.public import public_copy
+from tests.publish.files import MEMO_PARAMETERS
 
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }} *vet* =1+1"
 SOURCES = (
@@ -43,20 +44,7 @@ memo = Memo(wanted, outcome, appraise(outcome), verdict(outcome))""",
 @pytest.fixture
 def _quick(tmp_path, monkeypatch):
     """Stand-in for the memo's notebook: real sections, without the analyses that take a minute."""
-    names = [
-        "case",
-        "scenario",
-        "options",
-        "lang",
-        "draws",
-        "seed",
-        "mark",
-        "without",
-        "precision",
-        "max_draws",
-        "decide_from",
-    ]
-    parameters = "\n".join(f"{name} = None" for name in names)
+    parameters = "\n".join(f"{name} = None" for name in MEMO_PARAMETERS)
     cells = [new_code_cell(parameters, id="p", metadata={"tags": ["parameters"]})]
     cells += [new_code_cell(text, id=f"c{n}") for n, text in enumerate(SOURCES)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
