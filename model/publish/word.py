@@ -262,8 +262,13 @@ def _least(grid: Grid, between: str) -> list[int]:
             if cell.columns == 1:
                 words = re.split(between, f"{cell.text} {cell.unit}")
                 whole = cell.right and not cell.header and between == " "
-                least[place] = max(least[place], *map(len, [cell.text] if whole else words))
-    return [min(one, LINE) + 3 for one in least]
+                least[place] = max(least[place], *map(_letters, [cell.text] if whole else words))
+    return [min(one, LINE) + 2 for one in least]
+
+
+def _letters(word: str) -> int:
+    """Letters of a word, the wide ones twice."""
+    return len(word) + sum(map(word.lower().count, "mw"))
 
 
 def _joined(cells: Sequence[Cell], columns: int) -> Iterator[tuple[int, int, Cell]]:
