@@ -21,7 +21,7 @@ from model.show.labels import capital
 from model.show.units import unit_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from model.inputs import Assumption, Case, Scenario
 
@@ -191,15 +191,13 @@ def _range(row_id: str) -> tuple[float, float]:
     """Range of a slider: that of the row, and what shipped scenarios make of it."""
     row = next(row for row in load_assumptions() if row.id == row_id)
     known = [end for end in (row.low, row.base, row.high) if end is not None]
-    known += [float(figure) for figure in _set_elsewhere(row_id)]
+    known += [float(scenario.assumptions[row_id]) for scenario in _shipped() if row_id in scenario.assumptions]
     return min(known), max(known)
 
 
-def _set_elsewhere(row_id: str) -> Iterable[Figure]:
-    for name in list_scenarios():
-        figure = load_scenario(name).assumptions.get(row_id)
-        if figure is not None:
-            yield figure
+@cache
+def _shipped() -> tuple[Scenario, ...]:
+    return tuple(load_scenario(name) for name in list_scenarios())
 
 
 def _step(width: float) -> float:
