@@ -1,37 +1,27 @@
 """``herijk app``: the door of the page without code, asked over HTTP; what the page does stands in tests/browser."""
 
-import os
 import re
-import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 from urllib.error import HTTPError
 
 import nbformat
 import pytest
 
 from model.app import serving
-from tests.servers import free_port
-
-START = """
-import sys
-from pathlib import Path
-from model.app import serving
-serving.resources.notebook_path = lambda name: Path(f"{name}.ipynb")
-serving.working_folder = lambda: Path(sys.argv[1])
-serving.start(browser=False, port=int(sys.argv[2]))
-"""
+from tests.servers import Server, serve
 
 
-class Page:
-    """A page being served: its address, its token, and what it answers."""
+class Page(NamedTuple):
+    """A page being served, and what it answers."""
 
-    def __init__(self, words: str) -> None:
-        self.address, self.token = re.search(r"(http://\S+/)\?token=(\w+)", words).groups()
+    server: Server
 
     def ask(self, path: str = "", token: str = "", method: str = "GET") -> tuple[int, str, str]:
-        request = urllib.request.Request(self.address + path, method=method)  # noqa: S310  (its address is ours)
+        request = urllib.request.Request(self.server.address + path, method=method)  # noqa: S310  (its address is ours)
         if token:
             request.add_header("Authorization", f"token {token}")
         try:
@@ -42,29 +32,23 @@ class Page:
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory, root: Path):
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     folder = tmp_path_factory.mktemp("app")
     (folder / "notebooks").mkdir()
-    cell = nbformat.v4.new_code_cell(
-        "import os, sys, model\nprint('SAFE', sys.flags.safe_path, 'KERNEL', sys.executable)"
-    )
+    cell = nbformat.v4.new_code_cell("import sys, model\nprint('SAFE', sys.flags.safe_path, 'KERNEL', sys.executable)")
     notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"title": "Verkenner & <meer>"})
     nbformat.write(notebook, folder / "notebooks" / "explore.ipynb")
     (folder / "notebooks" / "model.py").write_text("raise SystemExit('a stray file took the place of the package')")
     (folder / "voila.py").write_text("raise SystemExit('a stray file configured the server')")
     (folder / "secret.png").write_bytes(b"x")
-    words = [sys.executable, "-P", "-c", START, str(folder), str(free_port())]
-    env = os.environ | {"PYTHONPATH": str(root)}
-    with subprocess.Popen(words, cwd=folder, env=env, stdout=subprocess.PIPE, encoding="utf-8") as server:
-        yield Page(server.stdout.readline())
-        server.terminate()
-        assert server.wait(timeout=30) == 0
+    with serve("app", folder) as server:
+        yield Page(server)
 
 
 def test_nothing_is_had_without_the_token(page: Page) -> None:
-    assert page.address.startswith("http://127.0.0.1:")
-    assert len(page.token) >= 40
-    for token in ("", "0" * len(page.token)):
+    assert page.server.address.startswith("http://127.0.0.1:")
+    assert len(page.server.token) >= 40
+    for token in ("", "0" * len(page.server.token)):
         status, url, text = page.ask(token=token)
         assert (status, "/login" in url) == (200, True)
         assert "SAFE" not in text
@@ -75,11 +59,11 @@ def test_nothing_is_had_without_the_token(page: Page) -> None:
 
 @pytest.mark.parametrize("path", ["secret.png", "notebooks/explore.ipynb", "notebooks/model.py", "../app/secret.png"])
 def test_no_file_is_handed_out(page: Page, path: str) -> None:
-    assert page.ask(f"voila/files/{path}", token=page.token)[0] in {403, 404}
+    assert page.ask(f"voila/files/{path}", token=page.server.token)[0] in {403, 404}
 
 
 def test_the_page_runs_the_notebook_and_asks_nothing_of_others(page: Page) -> None:
-    status, _, text = page.ask("?template=classic&theme=dark", token=page.token)
+    status, _, text = page.ask("?template=classic&theme=dark", token=page.server.token)
     assert status == 200
     assert '<html lang="nl">' in text
     assert "<title>Verkenner &amp; &lt;meer&gt;</title>" in text
