@@ -54,16 +54,16 @@ class Explored:
     def first_picture(self) -> None:
         self.get(".hx-chart svg").first.wait_for(timeout=PATIENCE)
 
-    def still(self, after: int = -1) -> None:
+    def still(self, after: int = -1, patience: int = PATIENCE) -> None:
         """Wait until all futures are shown of a picture newer than `after`."""
         self.root.wait_for(timeout=PATIENCE)
-        self.page.wait_for_function(SHOWN, arg=[self.root.element_handle(), after], timeout=PATIENCE)
+        self.page.wait_for_function(SHOWN, arg=[self.root.element_handle(), after], timeout=patience)
 
     def done(self, act: Callable[[], object]) -> None:
         """Do something and wait for what comes of it."""
         before = int(self.root.get_attribute("data-seq") or -1)
         act()
-        self.still(before)
+        self.still(before, 30_000)
 
     def press(self, name: str) -> None:
         """Press a button of the page by what it does."""
