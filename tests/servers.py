@@ -64,9 +64,7 @@ def serve(kind: str, folder: Path) -> Iterator[Server]:
     words = [sys.executable, "-P", "-c", START, kind, str(folder), str(free_port())]
     with (
         log.open("wb") as out,
-        subprocess.Popen(
-            words, cwd=folder, env=os.environ | own, stdout=out, stderr=subprocess.STDOUT
-        ) as server,
+        subprocess.Popen(words, cwd=folder, env=os.environ | own, stdout=out, stderr=subprocess.STDOUT) as server,
     ):
         try:
             yield Server(*_said(server, log), folder)

@@ -11,7 +11,7 @@ import os
 import webbrowser
 from html import escape
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from jupyter_core.paths import jupyter_config_path, jupyter_runtime_dir
@@ -24,6 +24,9 @@ from model import resources
 from model.app.lab import working_folder
 from model.language import _, current
 from model.publish.kernel import OwnKernelManager
+
+if TYPE_CHECKING:
+    from jupyter_server.base.handlers import JupyterHandler
 
 PAGE: Final = Path(__file__).parent / "page"  # our template; Voilà's own asks a CDN for letters of icons
 # What the page needs besides Voilà's own core; other extensions on this machine stay out of it.
@@ -65,6 +68,7 @@ def settings(folder: Path, *, port: int) -> Config:
             "file_allowlist": [],  # Voilà hands out pictures of the folder without asking for the token
             "allow_template_override": "NO", "allow_theme_override": "NO",
             "extension_allowlist": list(EXTENSIONS),
+            "prelaunch_hook": let_leave,
             "resources": {
                 "starting": _("The explorer starts: it calculates the first picture."),
                 "skip": _("To the explorer"),
@@ -73,6 +77,11 @@ def settings(folder: Path, *, port: int) -> Config:
         },
         VoilaExporter={"language_code": current()},
     )  # fmt: skip
+
+
+def let_leave(request: JupyterHandler, **_given: Any) -> None:
+    """Give the page the cookie with which it may stop its kernel when it is left; Voilà itself forgets to."""
+    _ = request.xsrf_token  # reading it sets the cookie
 
 
 class OwnServerKernelManager(OwnKernelManager, ServerKernelManager):

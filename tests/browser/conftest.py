@@ -65,9 +65,9 @@ def axe():
     """Check a page with axe-core; returns one line per violation."""
     source = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
-    def violations(page):
+    def violations(page, part="html"):
         page.evaluate(source)  # not a script in the page: its own policy lets no script in
-        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", AXE_RULES)
+        found = page.evaluate("([part, rules]) => axe.run(part, {runOnly: rules})", [part, AXE_RULES])
         assert found["passes"], "axe-core checked nothing"
         return [
             f"{rule['id']}: {node['target']} {node['failureSummary']}"

@@ -113,7 +113,8 @@ class Explored:
     def figures(self) -> list[list[str]]:
         """Rows of the tables behind the chart."""
         return self.get(".hx-more").evaluate(
-            "fold => [...fold.querySelectorAll('tbody tr')].map(row => [...row.cells].map(cell => cell.textContent.trim()))"
+            "fold => [...fold.querySelectorAll('tbody tr')]"
+            ".map(row => [...row.cells].map(cell => cell.textContent.trim()))"
         )
 
 

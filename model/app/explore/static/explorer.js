@@ -27,7 +27,7 @@ function layout(words, spec, ask) {
   const more = make("details", {className: "hx-more", hidden: true}, make("summary", {}, words.figures), make("div"));
   const panel = make("div", {className: "hx-panel", role: "tabpanel", tabIndex: 0, id: freshId("panel")}, chart, html, begin, more);
   const results = make("section", {className: "hx-results", "aria-label": words.results},
-    make("div", {className: "hx-strip", "data-tour": "verdict"}, sentence, status), live, fault, tabs, panel);
+    make("div", {className: "hx-strip", tabIndex: 0, "data-tour": "verdict"}, sentence, status), live, fault, tabs, panel);
   const root = make("div", {className: "hx", lang: spec.lang, "data-lm-suppress-shortcuts": "true"}, top, actions,
     make("div", {className: "hx-main"}, side, results));
   tabs.querySelectorAll("[role=tab]").forEach((tab) => tab.setAttribute("aria-controls", panel.id));
