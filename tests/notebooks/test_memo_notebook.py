@@ -80,6 +80,7 @@ def test_plain_papermill_with_a_wrong_parameter_says_what_is_allowed(tmp_path):
     assert "draws" in done.stderr
 
 
+@pytest.mark.full  # the browser tests read an English memo
 def test_memo_speaks_english_too(tmp_path):
     paths = memo.make_memo("dommelvallei", lang="en", draws=256, mark="confidential", output_dir=tmp_path)
     html = paths.html.read_text(encoding="utf-8")

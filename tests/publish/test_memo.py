@@ -186,13 +186,14 @@ def test_ctrl_c_leaves_nothing_half_and_no_kernel(tmp_path, moment):
 
 
 def test_ctrl_c_that_was_swallowed_comes_back_at_the_next_cell():
+    before = signal.getsignal(signal.SIGINT)
     with memo.Presses() as presses:
         presses.check()
         with contextlib.suppress(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
             presses.check()
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_ctrl_c_while_all_is_tidied_up_waits_for_that():

@@ -86,6 +86,7 @@ def hostile_words_stay_text(notebook):
             assert not isinstance(cell.value, str) or cell.value[:1] not in tuple("=+-@") or cell.quotePrefix
 
 
+@pytest.mark.full  # two memos; test_export holds the same bytes of every kind of file
 @pytest.mark.usefixtures("_quick")
 def test_own_case_in_two_folders_gives_the_same_bytes_and_names_no_folder(tmp_path):
     first, second = (
