@@ -121,6 +121,7 @@ class Explored:
 def run_all(page: Page, *, restart: bool = False) -> None:
     """Run a notebook in JupyterLab from its menus."""
     page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell").first.wait_for(timeout=60_000)
+    page.locator("#jp-main-statusbar", has_text=re.compile(r"\| Idle")).wait_for(timeout=60_000)
     menu, line = ("Kernel", "Restart Kernel and Run All Cells…") if restart else ("Run", "Run All Cells")
     page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{menu}$")).click()
     page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{line}$")).click()
