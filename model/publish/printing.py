@@ -19,6 +19,7 @@ _OPTIONS: Final = (
     "--no-pdf-header-footer",
 )  # fmt: skip
 _CLOCK: Final = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
+_PART: Final = re.compile(rb"(?<=\()node\d{8}(?=\))")
 
 
 def to_pdf(html: str, chromium: str) -> bytes:
@@ -48,4 +49,11 @@ def to_pdf(html: str, chromium: str) -> bytes:
         if not made.is_file():
             reason = (told.stderr.strip().splitlines() or [str(told.returncode)])[-1]
             raise ExportError(_("{program} could not print the page: {reason}", program=chromium, reason=reason))
-        return _CLOCK.sub(rb"\g<1>20000101000000", made.read_bytes())
+        return _same_each_time(made.read_bytes())
+
+
+def _same_each_time(pdf: bytes) -> bytes:
+    """PDF without the time of making, its parts counted from one: the browser counts on from what it made before."""
+    parts = {name: b"node%08d" % n for n, name in enumerate(sorted(set(_PART.findall(pdf))), start=1)}
+    counted = _PART.sub(lambda found: parts[found.group()], pdf)  # of the same length: places in the file hold
+    return _CLOCK.sub(rb"\g<1>20000101000000", counted)
