@@ -28,7 +28,7 @@ function layout(words, spec, ask) {
   const panel = make("div", {className: "hx-panel", role: "tabpanel", tabIndex: 0, id: freshId("panel")}, chart, html, begin, more);
   const results = make("section", {className: "hx-results", "aria-label": words.results},
     make("div", {className: "hx-strip", tabIndex: 0, "data-tour": "verdict"}, sentence, status), live, fault, tabs, panel);
-  const root = make("div", {className: "hx", lang: spec.lang, "data-lm-suppress-shortcuts": "true"}, top, actions,
+  const root = make("div", {className: "hx", lang: spec.lang}, top, actions,
     make("div", {className: "hx-main"}, side, results));
   tabs.querySelectorAll("[role=tab]").forEach((tab) => tab.setAttribute("aria-controls", panel.id));
   return {root, picks, day, buttons, actions, groups, design, side, sentence, status, live, fault, tabs, chart, html, begin, more, panel};
@@ -127,6 +127,8 @@ function render({model, el}) {
       else if (name === "pin") ask({do: model.get("view").can.unpin ? "unpin" : "pin"});
       else if (name) ask({do: name});
     });
+    // JupyterLab takes the arrow keys from what has focus, unless that very element says no.
+    parts.root.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
     parts.root.addEventListener("keydown", (event) => {
       if (!(event.ctrlKey || event.metaKey) || event.target.matches("input[type=text], textarea")) return;
       const name = {z: event.shiftKey ? "redo" : "undo", y: "redo"}[event.key.toLowerCase()];
