@@ -66,9 +66,6 @@ def draw(outcome: Outcome) -> None:
 
 def show(folder: str) -> None:
     """Show the three; the number of this process goes to a file, for who measures its memory."""
-    from matplotlib_inline.config import InlineBackend
-
-    InlineBackend.instance().print_figure_kwargs = {"bbox_inches": None}  # as large as it was asked
     Path(folder, "kernel").write_text(str(os.getpid()), encoding="utf-8")
     explorer = Explorer(folder=folder)
     world = World(explorer.setting)

@@ -59,6 +59,7 @@ def serve(kind: str, folder: Path) -> Iterator[Server]:
         Has ``notebooks/explore.ipynb``.
     """
     own = {f"JUPYTER_{name}_DIR": str(folder / ".jupyter" / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    own |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # not that of the tests: as anybody has it
     own |= {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(folder / ".ipython"), "HERIJK_LANG": ""}
     log = folder / f"{kind}.log"
     words = [sys.executable, "-P", "-c", START, kind, str(folder), str(free_port())]

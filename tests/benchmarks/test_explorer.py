@@ -28,7 +28,7 @@ def test_ratios_follow_from_the_times() -> None:
 @pytest.mark.xdist_group("explorer")
 def test_it_runs_in_a_real_browser() -> None:
     words = [sys.executable, explorer.__file__, "--moves", "2", "--json"]
-    told = json.loads(subprocess.run(words, check=True, capture_output=True, timeout=240).stdout)
+    told = json.loads(subprocess.run(words, check=True, stdout=subprocess.PIPE, timeout=240).stdout)
     assert all(told[kind]["median"] > 0 for kind in ("first_paint_ms", "interact_ms", "floor_ms"))
 
 

@@ -118,12 +118,13 @@ class Explored:
         )
 
 
-def run_all(page: Page, *, restart: bool = False) -> None:
-    """Run a notebook in JupyterLab from its menus."""
+def run_all(page: Page, *, restart: bool = False, before: Callable[[], object] = lambda: None) -> None:
+    """Run a notebook in JupyterLab from its menus; `before`: what to do just before the last click."""
     page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell").first.wait_for(timeout=60_000)
     page.locator("#jp-main-statusbar", has_text=re.compile(r"\| Idle")).wait_for(timeout=60_000)
     menu, line = ("Kernel", "Restart Kernel and Run All Cells…") if restart else ("Run", "Run All Cells")
     page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{menu}$")).click()
+    before()
     page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{line}$")).click()
     if restart:
         page.locator(".jp-Dialog button.jp-mod-accept").click()
