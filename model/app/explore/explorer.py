@@ -17,6 +17,7 @@ from model.app.explore import designer
 from model.app.explore.background import Background
 from model.app.explore.designs import refusal
 from model.app.explore.desk import Desk
+from model.app.explore.heap import keep_flat
 from model.app.explore.jobs import Jobs
 from model.app.explore.saving import Keeper, own_scenarios
 from model.app.explore.setting import Setting
@@ -94,6 +95,7 @@ class Explorer(anywidget.AnyWidget):
         self, case: str = "bommelerwaard", scenario: str = "base", *, lang: str | None = None, draws: int = 10_240,
         seed: int = 0, folder: str | Path | None = None,
     ) -> None:  # fmt: skip
+        keep_flat()
         self._background = Background()
         self.lang = lang or current()
         if self.lang not in LANGUAGES:
