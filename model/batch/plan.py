@@ -1,0 +1,234 @@
+"""The plan of a batch: what is calculated once, which notebooks are made of it, and the id of each.
+
+An id is the hash of everything that its result depends on: the bytes of the input files, the package, the libraries
+that draw and calculate, draws, seed, and for a notebook also template, language and parameters. What has the same id as
+a finished run need not be done again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Final
+
+import model
+from model import resources
+from model.batch.batchfile import SHIPPED_SET, Batch, Selection, Template, label
+from model.errors import InputError, Problem
+from model.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+LIBRARIES: Final = ("numpy", "numba", "scipy", "matplotlib", "nbconvert", "papermill", "pydantic", "Babel")
+"""Libraries whose version may show in a result."""
+_APART: Final = ("app", "batch", "cli.py")  # parts of the package in which no figure is made
+_BESIDE_CASE: Final = (".yml", ".yaml", ".txt", ".md", ".html", ".csv")
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is calculated once, and shared by notebooks, languages and comparisons.
+
+    Parameters
+    ----------
+    id : str
+        Hash of inputs, package, draws and seed.
+    case, scenario : str
+        Names of shipped ones, or paths.
+    options : tuple of str, optional
+        None: the four shipped ones.
+    case_id, scenario_id, option_set : str
+        For people and file names.
+    """
+
+    id: str
+    case: str
+    scenario: str
+    options: tuple[str, ...] | None
+    draws: int
+    seed: int
+    case_id: str
+    scenario_id: str
+    option_set: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """One notebook.
+
+    Parameters
+    ----------
+    template : str
+        Path.
+    name : str
+        Name of its files, without ending.
+    parameters : dict
+        All that the notebook is given.
+    outputs : tuple of str
+        Kinds of file beside the notebook.
+    """
+
+    id: str
+    group: Group
+    template: str
+    lang: str
+    name: str
+    parameters: dict[str, Any] = field(hash=False)
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A batch, worked out.
+
+    Parameters
+    ----------
+    runs : tuple of Run
+        Empty where nothing is rendered.
+    """
+
+    batch: Batch
+    groups: tuple[Group, ...]
+    runs: tuple[Run, ...]
+    code: str
+
+    def of(self, group: Group) -> tuple[Run, ...]:
+        """Notebooks that are made of one group."""
+        return self._by_group.get(group.id, ())
+
+    def __post_init__(self) -> None:
+        gathered: dict[str, list[Run]] = {}
+        for run in self.runs:
+            gathered.setdefault(run.group.id, []).append(run)
+        object.__setattr__(self, "_by_group", {key: tuple(runs) for key, runs in gathered.items()})
+
+    _by_group: dict[str, tuple[Run, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+
+def make_plan(batch: Batch) -> Plan:
+    """Work out a batch. Raises InputError: nothing is left of it, or two runs would write the same files."""
+    code = code_hash()
+    groups, runs = [], []
+    for group in _groups(batch, code):
+        own = [run for template in batch.templates for run in _runs(batch, group, template)]
+        if own or (not batch.file.outputs and _kept(batch, group, None, None)):
+            groups.append(group)
+            runs += own
+    problems = [
+        Problem(_("Two runs would write the same file."), file=batch.path.name, found=name)
+        for name in _twice(run.name for run in runs)
+    ]
+    if not groups:
+        problems.append(Problem(_("Nothing is left of this batch."), file=batch.path.name, field="only, without"))
+    if problems:
+        raise InputError(problems)
+    return Plan(batch, tuple(groups), tuple(runs), code)
+
+
+def _groups(batch: Batch, code: str) -> Iterator[Group]:
+    file = batch.file
+    cases = {case: _case_digest(case) for case in batch.cases}
+    scenarios = {one: _digest([resources.scenario_path(one)]) for one in batch.scenarios}
+    sets = {name: _digest(map(resources.option_path, options or ())) for name, options in batch.options.items()}
+    for case, case_digest in cases.items():
+        for scenario, scenario_digest in scenarios.items():
+            for name, options in batch.options.items():
+                found = (code, case_digest, scenario_digest, sets[name], file.draws, file.seed, bool(file.outputs))
+                yield Group(
+                    _hash(*found, label(case), label(scenario)), case, scenario, options, file.draws, file.seed,
+                    label(case), label(scenario), name,
+                )  # fmt: skip
+
+
+def _runs(batch: Batch, group: Group, template: Template) -> Iterator[Run]:
+    for lang in batch.file.languages:
+        if not _kept(batch, group, lang, template):
+            continue
+        given = {
+            "case": group.case, "scenario": group.scenario, "options": list(group.options or ()) or None, "lang": lang,
+            "draws": group.draws, "seed": group.seed,
+        } | {name: _plain(value) for name, value in batch.file.parameters.items()}  # fmt: skip
+        given = {name: value for name, value in given.items() if name in template.parameters}
+        parts = [group.case_id, group.scenario_id]
+        parts += [group.option_set] if group.option_set != SHIPPED_SET else []
+        parts += [template.name] if len(batch.templates) > 1 or template.name != "memo" else []
+        parts += [lang] if len(batch.file.languages) > 1 else []
+        shown = {**given, "case": group.case_id, "scenario": group.scenario_id, "options": group.option_set}
+        outputs = batch.file.outputs
+        found = (group.id, _digest([template.path]), lang, json.dumps(shown, sort_keys=True), *outputs)
+        yield Run(_hash(*found), group, str(template.path), lang, "-".join(parts), given, outputs)
+
+
+def _kept(batch: Batch, group: Group, lang: str | None, template: Template | None) -> bool:
+    """Whether the filters keep this."""
+    notebook = None if template is None else template.name
+    found = (group.case_id, group.scenario_id, group.option_set, lang, notebook)
+
+    def named(one: Selection) -> bool:
+        asked = (one.case, one.scenario, one.options, one.lang, one.notebook)
+        return all(wanted is None or wanted == here for wanted, here in zip(asked, found, strict=True))
+
+    file = batch.file
+    return (not file.only or any(map(named, file.only))) and not any(map(named, file.without))
+
+
+def _plain(value: Any) -> Any:
+    """Lists for papermill, which writes a tuple down as text."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def _twice(names: Iterable[str]) -> list[str]:
+    seen: set[str] = set()
+    return [name for name in names if name in seen or seen.add(name)]  # type: ignore[func-returns-value]
+
+
+@cache
+def code_hash() -> str:
+    """Hash of what makes figures, texts and pages: the package without its commands, its data, and the libraries."""
+    digest = hashlib.sha256(f"{model.__version__} {platform.python_version()}".encode())
+    digest.update(" ".join(version(one) for one in LIBRARIES).encode())
+    package = resources.PACKAGE
+    parts = [one for one in sorted(package.iterdir()) if one.name not in (*_APART, resources.SHIPPED)]
+    inside = [file for part in parts for file in (part.rglob("*") if part.is_dir() else [part])]
+    _feed(digest, (file for file in inside if _ours(file)), package)
+    _feed(digest, (file for file in resources.data_path().glob("*.csv")), resources.root())
+    _feed(digest, (file for file in resources.data_path("series").glob("*.csv")), resources.root())
+    _feed(digest, resources.scenario_path("base").parent.glob("*.yml"), resources.root())  # robustness runs them all
+    return digest.hexdigest()
+
+
+def _ours(file: Path) -> bool:
+    return file.is_file() and "__pycache__" not in file.parts and not file.name.startswith(".")
+
+
+def _case_digest(name: str) -> str:
+    """Hash of a case file and of what stands beside it that it may name."""
+    path = resources.case_path(name)
+    beside = [one for one in path.parent.iterdir() if one.suffix in _BESIDE_CASE] if path.name == "case.yml" else []
+    texts = [one for one in path.parent.glob("*") if one.suffix in (".txt", ".md", ".html")]
+    return _digest({path, *beside, *texts})
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    _feed(digest, paths, None)
+    return digest.hexdigest()
+
+
+def _feed(digest: Any, paths: Iterable[Path], root: Path | None) -> None:
+    for path in sorted(paths):
+        digest.update((path.name if root is None else path.relative_to(root).as_posix()).encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).digest())
+
+
+def _hash(*parts: object) -> str:
+    """Hash (hex, 32 characters) of some plain values."""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
