@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from model import resources
 from model.errors import ExportError, InputError
-from model.publish import memo
+from model.publish import executed, memo
 from model.publish.parameters import MemoParameters
 
 PARAMETERS = MemoParameters(
@@ -145,7 +145,7 @@ def test_kernel_that_did_all_its_work_is_not_interrupted(run, capfd):
 DRIVER = """
 import pathlib, sys
 from model import resources
-from model.publish import memo
+from model.publish import executed, memo
 from test_memo import PARAMETERS
 resources.notebook_path = lambda name: pathlib.Path(sys.argv[1])
 memo.checked = lambda *_: PARAMETERS
@@ -187,7 +187,7 @@ def test_ctrl_c_leaves_nothing_half_and_no_kernel(tmp_path, moment):
 
 def test_ctrl_c_that_was_swallowed_comes_back_at_the_next_cell():
     before = signal.getsignal(signal.SIGINT)
-    with memo.Presses() as presses:
+    with executed.Presses() as presses:
         presses.check()
         with contextlib.suppress(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
@@ -200,7 +200,7 @@ def test_ctrl_c_while_all_is_tidied_up_waits_for_that():
     tidied = []
 
     def tidy():
-        with memo.Presses() as presses:
+        with executed.Presses() as presses:
             with presses.held_after():
                 pass
             signal.raise_signal(signal.SIGINT)
