@@ -184,6 +184,39 @@ def memo(
 
 
 @herijk.command(
+    help=N_("Make many memos and results from one batch file; what is done already is not done again."),
+    examples=("herijk batch board --dry-run", "herijk batch my-batch.yml --output output/board --workers 4"),
+)
+@argument("file", metavar=N_("FILE"), help=N_("Batch file, or the name of a shipped one."))
+@option("--output", metavar=N_("FOLDER"), help=N_("Folder, or an address such as s3://bucket/folder."))
+@option("--workers", type=click.IntRange(1, 512), metavar="N", help=N_("Processes at a time; one per core by default."))
+@option("--scheduler", metavar="tcp://...", help=N_("Let the workers of this Dask scheduler do it."))
+@option("--dry-run", is_flag=True, help=N_("Show the plan and the time it takes; do nothing."))
+@as_json
+@in_language
+def batch(file: str, **asked: Any) -> int:
+    """Run the batch; runs that fail do not stop the others."""
+    from model.app import batching
+
+    return batching.begin(file, **asked)
+
+
+@herijk.command(
+    help=N_("Say where a batch stands: what waits, is at work, done or failed, and why."),
+    examples=("herijk status output/board", "herijk status output/board --json"),
+)
+@argument("folder", metavar=N_("FOLDER"), help=N_("Folder of the batch."))
+@as_json
+@in_language
+def status(folder: str, as_json: bool) -> int:
+    """Print counts and failures."""
+    from model.app import batching
+
+    click.echo(batching.status(folder, as_json=as_json))
+    return DONE
+
+
+@herijk.command(
     help=N_("Make a memo again from what its page carries, and say what differs and why."),
     examples=("herijk reproduce output/bommelerwaard-base.html", "herijk reproduce memo.html --output again --json"),
 )

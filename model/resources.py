@@ -73,6 +73,11 @@ def option_path(name: str | Path) -> Path:
     return _pick(name, root() / "scenarios" / "options", list_options(), "{name}.yml", N_("option"))
 
 
+def batch_path(name: str | Path) -> Path:
+    """Path of a batch file, from the name of a shipped one or from a path (see `case_path`)."""
+    return _pick(name, root() / "scenarios" / "batches", list_batches(), "{name}.yml", N_("batch"))
+
+
 def list_cases() -> tuple[str, ...]:
     """Names of the shipped cases, sorted."""
     return tuple(sorted(file.parent.name for file in data_path("cases").glob("*/case.yml")))
@@ -86,6 +91,11 @@ def list_scenarios() -> tuple[str, ...]:
 def list_options() -> tuple[str, ...]:
     """Names of the shipped options: the four of the board's question first, in its order."""
     return _first(_stems(root() / "scenarios" / "options", "*.yml"), ("continue", "extend", "restructure", "unwind"))
+
+
+def list_batches() -> tuple[str, ...]:
+    """Names of the shipped batches, sorted."""
+    return tuple(sorted(_stems(root() / "scenarios" / "batches", "*.yml")))
 
 
 def list_notebooks() -> tuple[str, ...]:

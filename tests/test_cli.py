@@ -26,6 +26,8 @@ COMMANDS = (
     "run",
     "decide",
     "memo",
+    "batch",
+    "status",
     "reproduce",
     "compare",
     "exit",

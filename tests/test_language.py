@@ -44,6 +44,7 @@ SAME_IN_DUTCH = {  # words that Dutch shares with English, names, and things tha
     "notebooks", "overhead", "reserve", "scenario", "software", "{amount} in {year}",
     "{item} ({amount})", "{label}: {counts}.", "{observed} (± {tolerance})", "{option} {amounts}", "{party} {amount}",
     "{what} ({kind} in {folder})", "{year}: {what}.", "Cloud", "Scenario", "was {value}",
+    "Batch", "batch", "{done}, {failed}: {folder}", "{n} runs: {said}",
 }  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from model.batch.batchfile import BatchFile, load_batch
+from model.batch.plan import make_plan
 from model.errors import InputError, Problem
 from model.inputs import CaseFile, Option, Scenario, load_case, load_option, load_scenario
 from model.inputs.reading import read_document
@@ -17,8 +19,13 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-Kind = Literal["case", "scenario", "option"]
-MODELS: Final[dict[Kind, type[BaseModel]]] = {"case": CaseFile, "scenario": Scenario, "option": Option}
+Kind = Literal["case", "scenario", "option", "batch"]
+MODELS: Final[dict[Kind, type[BaseModel]]] = {
+    "case": CaseFile,
+    "scenario": Scenario,
+    "option": Option,
+    "batch": BatchFile,
+}
 
 
 @dataclass(frozen=True)
@@ -66,10 +73,10 @@ def kind_of(path: Path, keys: Iterable[str]) -> Kind:
     place: Kind = "scenario"
     if path.name == "case.yml":
         place = "case"
-    elif path.parent.name == "options":
-        place = "option"
+    elif path.parent.name in ("options", "batches"):
+        place = "option" if path.parent.name == "options" else "batch"
     best = max(shared.values())
-    likely: list[Kind] = [kind for kind in ("case", "option", "scenario") if shared[kind] == best]
+    likely: list[Kind] = [kind for kind in ("batch", "case", "option", "scenario") if shared[kind] == best]
     return place if place in likely else likely[0]
 
 
@@ -103,6 +110,10 @@ def _summary(kind: Kind, path: Path) -> str:
     if kind == "option":
         actions = len(load_option(path).actions)
         return ngettext("option in order: {n} action", "option in order: {n} actions", actions)
+    if kind == "batch":
+        plan = make_plan(load_batch(path))
+        runs = len(plan.runs) or len(plan.groups)
+        return ngettext("batch in order: {n} run", "batch in order: {n} runs", runs)
     own = len(load_scenario(path).assumptions)
     return ngettext(
         "scenario in order: {n} assumption of its own", "scenario in order: {n} assumptions of its own", own

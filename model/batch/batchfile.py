@@ -26,6 +26,7 @@ EVERY: Final = "all"
 SHIPPED_SET: Final = "shipped"
 GIVEN: Final = ("case", "scenario", "options", "lang", "draws", "seed")
 """Parameters of a notebook that a batch fills itself."""
+STUDY: Final = "sections.begin("
 _KINDS: Final = (bool, int, float, str, list, dict)
 
 Named = Annotated[str, Field(min_length=1, max_length=300)]
@@ -89,11 +90,14 @@ class Template:
     path : Path
     parameters : dict of str to object
         Names and defaults of its parameters cell; a default that is no plain value is None.
+    study : bool
+        Whether it shows what a memo rests on (calls ``sections.begin``): that is calculated once, beforehand.
     """
 
     name: str
     path: Path
     parameters: Mapping[str, Any]
+    study: bool = False
 
 
 @dataclass(frozen=True)
@@ -197,23 +201,24 @@ class _Finder:
             paths = [str(resources.notebook_path(name))] if name in resources.list_notebooks() else self._files(
                 keys, name, resources.list_notebooks(), folders=False)  # fmt: skip
             for one in map(Path, paths):
-                parameters = self._parameters(keys, one)
-                if parameters is not None:
-                    template = Template(one.stem, one, parameters)
+                template = self._template(keys, one)
+                if template is not None:
                     self.faults += _misfits(file, template, place)
                     found.append(template)
         if len({one.name for one in found}) < len(found):
             self._fault(("notebooks",), _("Two notebooks have the same name."), listed([one.name for one in found]))
         return tuple(found)
 
-    def _parameters(self, keys: Keys, path: Path) -> dict[str, Any] | None:
+    def _template(self, keys: Keys, path: Path) -> Template | None:
         import json
 
         try:
             cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-            tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", ())]
-            return dict(_assigned("".join(tagged[0]["source"])))
-        except IndexError:
+            sources = ["".join(cell["source"]) for cell in cells]
+            tags = [cell.get("metadata", {}).get("tags", ()) for cell in cells]
+            own = next(source for source, some in zip(sources, tags, strict=True) if "parameters" in some)
+            return Template(path.stem, path, dict(_assigned(own)), any(STUDY in source for source in sources))
+        except StopIteration:
             allowed = _("a code cell with the tag {tag}", tag="parameters")
             self._fault(keys, _("This notebook has no parameters."), path.name, allowed=allowed)
         except (OSError, ValueError, KeyError, TypeError, SyntaxError, AttributeError):

@@ -13,6 +13,7 @@ import platform
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import model
@@ -23,7 +24,6 @@ from model.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 LIBRARIES: Final = ("numpy", "numba", "scipy", "matplotlib", "nbconvert", "papermill", "pydantic", "Babel")
 """Libraries whose version may show in a result."""
@@ -72,6 +72,8 @@ class Run:
         All that the notebook is given.
     outputs : tuple of str
         Kinds of file beside the notebook.
+    study : bool
+        Whether it shows what a memo rests on.
     """
 
     id: str
@@ -81,6 +83,7 @@ class Run:
     name: str
     parameters: dict[str, Any] = field(hash=False)
     outputs: tuple[str, ...]
+    study: bool
 
 
 @dataclass(frozen=True)
@@ -132,14 +135,14 @@ def make_plan(batch: Batch) -> Plan:
 
 
 def _groups(batch: Batch, code: str) -> Iterator[Group]:
-    file = batch.file
+    file, study = batch.file, any(one.study for one in batch.templates)
     cases = {case: _case_digest(case) for case in batch.cases}
     scenarios = {one: _digest([resources.scenario_path(one)]) for one in batch.scenarios}
     sets = {name: _digest(map(resources.option_path, options or ())) for name, options in batch.options.items()}
     for case, case_digest in cases.items():
         for scenario, scenario_digest in scenarios.items():
             for name, options in batch.options.items():
-                found = (code, case_digest, scenario_digest, sets[name], file.draws, file.seed, bool(file.outputs))
+                found = (code, case_digest, scenario_digest, sets[name], file.draws, file.seed, study)
                 yield Group(
                     _hash(*found, label(case), label(scenario)), case, scenario, options, file.draws, file.seed,
                     label(case), label(scenario), name,
@@ -162,7 +165,7 @@ def _runs(batch: Batch, group: Group, template: Template) -> Iterator[Run]:
         shown = {**given, "case": group.case_id, "scenario": group.scenario_id, "options": group.option_set}
         outputs = batch.file.outputs
         found = (group.id, _digest([template.path]), lang, json.dumps(shown, sort_keys=True), *outputs)
-        yield Run(_hash(*found), group, str(template.path), lang, "-".join(parts), given, outputs)
+        yield Run(_hash(*found), group, str(template.path), lang, "-".join(parts), given, outputs, template.study)
 
 
 def _kept(batch: Batch, group: Group, lang: str | None, template: Template | None) -> bool:
@@ -202,6 +205,14 @@ def code_hash() -> str:
     _feed(digest, (file for file in resources.data_path().glob("*.csv")), resources.root())
     _feed(digest, (file for file in resources.data_path("series").glob("*.csv")), resources.root())
     _feed(digest, resources.scenario_path("base").parent.glob("*.yml"), resources.root())  # robustness runs them all
+    return digest.hexdigest()
+
+
+@cache
+def pages_hash() -> str:
+    """Hash of what makes the index and the manifest."""
+    digest = hashlib.sha256()
+    _feed(digest, (one for one in Path(__file__).parent.rglob("*") if _ours(one)), Path(__file__).parent)
     return digest.hexdigest()
 
 

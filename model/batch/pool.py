@@ -75,7 +75,9 @@ class Finished:
 class Workers(Protocol):
     """Where tasks are done: processes here (`Pool`), or Dask workers (`model.batch.cluster`)."""
 
-    size: int
+    @property
+    def size(self) -> int:
+        """Tasks at a time."""
 
     def submit(self, task: Task) -> None:
         """Begin a task; there is room for `size` at a time."""
@@ -177,7 +179,7 @@ def _serve(pipe: Connection) -> None:
     with contextlib.suppress(EOFError, OSError):
         while True:
             task, lang = pipe.recv()
-            pipe.send(_done(task, lang))
+            pipe.send(done(task, lang))
 
 
 def _watch() -> None:
@@ -188,7 +190,7 @@ def _watch() -> None:
     os._exit(1)
 
 
-def _done(task: Task, lang: str) -> Finished:
+def done(task: Task, lang: str) -> Finished:
     """Do a task here, and tell what became of it in words that travel."""
     empty = replace(task, given=())
     try:

@@ -108,10 +108,15 @@ class Store:
         return "/".join((self._root.rstrip("/"), *_parts(name)))
 
 
+def inside(name: str) -> bool:
+    """Whether a name stays inside the folder of a batch."""
+    path = PurePosixPath(name)
+    return bool(path.parts) and ".." not in path.parts and not path.is_absolute() and "\\" not in name
+
+
 def _parts(name: str) -> tuple[str, ...]:
     """Parts of a name; raises ValueError where it would leave the folder."""
-    parts = PurePosixPath(name).parts
-    if not parts or ".." in parts or PurePosixPath(name).is_absolute() or "\\" in name:
+    if not inside(name):
         msg = f"{name!r} is no name inside the folder of a batch"
         raise ValueError(msg)
-    return parts
+    return PurePosixPath(name).parts

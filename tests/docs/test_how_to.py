@@ -11,6 +11,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from model.app.checking import check_files
+from model.batch.batchfile import load_batch
+from model.batch.plan import make_plan
 from model.cli import herijk
 from model.inputs import load_scenario
 from model.resources import case_path, option_path, scenario_path
@@ -58,8 +60,8 @@ def test_files_pass_the_check(tmp_path: Path) -> None:
 
 
 def test_fragments_fit_a_case_and_a_scenario(tmp_path: Path) -> None:
-    blocks = [block for kind, block in BLOCKS if kind == "yaml" and not block.startswith(("#", "shared:"))]
-    fragments = [YAML(typ="safe").load(block) for block in blocks]  # a framework has a test of its own
+    blocks = [block for kind, block in BLOCKS if kind == "yaml" and not block.startswith(("#", "shared:", "title:"))]
+    fragments = [YAML(typ="safe").load(block) for block in blocks]  # a framework and a batch have tests of their own
     assert len(fragments) == 2
     case, file = YAML(typ="safe").load(FILES["mijn-casus/case.yml"]), tmp_path / "case.yml"
     for fragment in fragments:
@@ -68,6 +70,16 @@ def test_fragments_fit_a_case_and_a_scenario(tmp_path: Path) -> None:
     assert check_files([str(file)])[0].problems == ()
     YAML().dump({"id": "eigen"} | fragments[1], tmp_path / "eigen.yml")
     assert load_scenario(tmp_path / "eigen.yml").assumptions.keys() == fragments[1]["assumptions"].keys()
+
+
+def test_the_batch_file_is_one(tmp_path: Path) -> None:
+    (block,) = (block for kind, block in BLOCKS if kind == "yaml" and block.startswith("title:"))
+    (tmp_path / "our-case").mkdir()
+    (tmp_path / "our-case" / "case.yml").write_bytes(case_path("dommelvallei").read_bytes())
+    (tmp_path / "stories").mkdir()
+    (tmp_path / "stories" / "x.yml").write_bytes(scenario_path("stress").read_bytes())
+    (tmp_path / "batch.yml").write_text(block, encoding="utf-8")
+    assert len(make_plan(load_batch(tmp_path / "batch.yml")).runs) == 12  # (2 scenarios x 2 sets - 1) x 2 x 2
 
 
 def test_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
