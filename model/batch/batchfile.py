@@ -143,7 +143,7 @@ def load_batch(path: str | Path) -> Batch:
         sets = {name: find.names(f"options.{name}", given, resources.list_options())
                 for name, given in file.options.items()}  # fmt: skip
     templates = find.templates(file) if file.outputs else ()
-    faults = [*find.faults, *_doubles(file)]
+    faults = [*find.faults, *_misfits(file, templates), *_doubles(file)]
     if not faults:
         faults = list(_idle_filters(file, cases, scenarios, sets, templates))
     if faults:
@@ -203,7 +203,7 @@ class _Finder:
             for one in map(Path, paths):
                 template = self._template(keys, one)
                 if template is not None:
-                    self.faults += _misfits(file, template, place)
+                    self.faults += _lacks(file, template, place)
                     found.append(template)
         if len({one.name for one in found}) < len(found):
             self._fault(("notebooks",), _("Two notebooks have the same name."), listed([one.name for one in found]))
@@ -242,23 +242,28 @@ def _assigned(source: str) -> Iterator[tuple[str, Any]]:
                     yield target.id, None
 
 
-def _misfits(file: BatchFile, template: Template, place: int) -> Iterator[Fault]:
-    """Parameters that the notebook does not have, or of another type than its default."""
-    known = template.parameters
+def _misfits(file: BatchFile, templates: Sequence[Template]) -> Iterator[Fault]:
+    """Parameters that no notebook has, or of another type than the default of one that has it."""
+    known = list(dict.fromkeys(name for one in templates for name in one.parameters if name not in GIVEN))
     for name, value in file.parameters.items():
+        having = [one for one in templates if name in one.parameters]
+        wrong = [one for one in having if not _fits(value, one.parameters[name])]
         if name in GIVEN:
             yield Fault(("parameters", name), _("The batch fills this parameter in itself."), found=value,
                         hint=_("use the field of the batch file"))  # fmt: skip
-        elif name not in known:
-            yield Fault(("parameters", name), _("The notebook {name} has no such parameter.", name=template.name),
-                        found=value, allowed=listed([one for one in known if one not in GIVEN]),
-                        hint=nearest(name, known))  # fmt: skip
-        elif not _fits(value, known[name]):
+        elif not having:
+            yield Fault(("parameters", name), _("No notebook of this batch has such a parameter."), found=value,
+                        allowed=listed(known), hint=nearest(name, known))  # fmt: skip
+        elif wrong:
             yield Fault(("parameters", name), _("This is of another type than the default of the notebook."),
-                        found=value, allowed=repr(known[name]))  # fmt: skip
+                        found=value, allowed=repr(wrong[0].parameters[name]))  # fmt: skip
+
+
+def _lacks(file: BatchFile, template: Template, place: int) -> Iterator[Fault]:
+    """What a batch fills in, and a notebook does not take."""
     need = {"case", "lang"} | ({"scenario"} if file.scenarios != ("base",) else set())
     need |= {"options"} if file.options else set()
-    if missing := sorted(need - set(known)):
+    if missing := sorted(need - set(template.parameters)):
         yield Fault(("notebooks", place), _("This notebook lacks parameters that the batch must fill in."),
                     found=template.name, allowed=listed(missing))  # fmt: skip
 
