@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from model.batch import ledger
+from model.batch.engine import register
+from model.batch.forks import quick_kernels
 from model.batch.pool import LostError
 from model.batch.results import rows, verdict_of
 from model.batch.store import KEPT
@@ -133,7 +135,7 @@ def _files(run: Run, work: Path, store: Store) -> dict[str, bytes]:
     template, draft = Path(run.template), work / f"{run.name}.ipynb"
     shown = shown_parameters(run)
     try:
-        execute(template, run.parameters, draft)
+        execute(template, run.parameters, draft, kernels=quick_kernels, engine=register())
         page = publish(draft, template, shown)
     except KernelLostError as error:
         raise LostError(str(error)) from error

@@ -38,6 +38,7 @@ def execute(
     draft: Path,
     progress: Callable[[int, int], None] | None = None,
     kernels: Kernels | None = None,
+    engine: str | None = None,
 ) -> None:
     """Execute a notebook into `draft`; papermill's errors become one error of ours.
 
@@ -53,6 +54,8 @@ def execute(
         Hears of every cell.
     kernels : callable, optional
         Gives the class that starts the kernel, for a ``with``; by default `model.publish.kernel.own_kernels`.
+    engine : str, optional
+        Of papermill; by default its plain one. The notebook is the same.
 
     Raises
     ------
@@ -72,6 +75,7 @@ def execute(
             papermill.execute_notebook(
                 template,
                 draft,
+                engine_name=engine,
                 parameters=dict(parameters),
                 kernel_name="python3",
                 language="python",

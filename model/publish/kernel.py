@@ -80,19 +80,22 @@ class OwnKernelManager(AsyncKernelManager):
 
 
 @contextlib.contextmanager
-def own_kernels(held: Callable[[], AbstractContextManager[None]]) -> Iterator[type[OwnKernelManager]]:
+def own_kernels(
+    held: Callable[[], AbstractContextManager[None]], kind: type[OwnKernelManager] = OwnKernelManager
+) -> Iterator[type[OwnKernelManager]]:
     """Give a class whose kernels end with the block, and their folders, wherever Ctrl-C came.
 
-    `held` puts Ctrl-C off: between the start of a process and the note of its number nobody could end it.
+    `held` puts Ctrl-C off: between the start of a process and the note of its number nobody could end it. `kind` is how
+    they are started.
     """
     begun: list[OwnKernelManager] = []
 
-    class Noted(OwnKernelManager):
+    class Noted(kind):  # type: ignore[misc, valid-type]
         def __init__(self, **settings: Any) -> None:
             begun.append(self)  # before there is anything to put away
             super().__init__(**settings)
 
-        async def start_kernel(self, **settings: Any) -> None:  # type: ignore[override]
+        async def start_kernel(self, **settings: Any) -> None:
             with held():
                 await super().start_kernel(**settings)
 

@@ -62,6 +62,7 @@ def contents(out):
     return {one.name: one.read_bytes() for one in sorted(out.iterdir()) if one.is_file()}
 
 
+@pytest.mark.full
 def test_a_batch_from_end_to_end(folder):
     out = folder / "out"
     plan = herijk("batch", folder / "batch.yml", "--output", out, "--dry-run", "--lang", "en")
@@ -120,6 +121,7 @@ def test_a_failed_notebook_is_kept_with_the_reason_on_top(folder):
     assert len(list(out.glob("*own.html"))) == 2
 
 
+@pytest.mark.full
 def test_ctrl_c_keeps_what_is_done_and_the_rerun_does_the_rest(folder):
     out = folder / "out"
     command = [*HERIJK, "batch", str(folder / "batch.yml"), "--output", str(out), "--workers", "1"]
