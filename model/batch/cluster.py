@@ -69,7 +69,8 @@ class Cluster:
         if not self._futures:
             return []
         try:
-            ended = wait_for(list(self._futures), timeout=seconds, return_when="FIRST_COMPLETED").done
+            with self._client.as_current():
+                ended = wait_for(list(self._futures), timeout=seconds, return_when="FIRST_COMPLETED").done
         except TimeoutError:
             return []
         found = []

@@ -1,40 +1,50 @@
-"""papermill's engine ``herijk``: ``papermill in.ipynb out.ipynb --engine herijk``, also for notebooks of others."""
+"""papermill's engine ``herijk``: ``papermill in.ipynb out.ipynb --engine herijk``, also for notebooks of others.
+
+papermill loads the engines of installed packages while it is itself being loaded, so the class is made when it is first
+asked for.
+"""
 
 from __future__ import annotations
 
-import contextlib
-from typing import TYPE_CHECKING, Any, Final
-
-from papermill.engines import NBClientEngine, papermill_engines
+from functools import cache
+from typing import Any, Final
 
 from model.batch.forks import quick_manager
-
-if TYPE_CHECKING:
-    from papermill.engines import NotebookExecutionManager
 
 NAME: Final = "herijk"
 
 
-class HerijkEngine(NBClientEngine):  # type: ignore[misc]
-    """Runs a notebook in a kernel that is there at once, and writes it down once.
+@cache
+def herijk_engine() -> Any:
+    """Class of the engine: the kernel is there at once, and the notebook is written down once.
 
-    The plain engine writes the whole notebook at the start and the end of every cell; here it is written when the last
-    cell is done, or when one failed.
+    papermill's plain engine writes the whole notebook at the start and the end of every cell; here it is written when the
+    last cell is done, or when one failed.
     """
+    from papermill.engines import NBClientEngine
 
-    @classmethod
-    def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **settings: Any) -> Any:
-        """Run the cells; see papermill."""
-        settings.setdefault("kernel_manager_class", quick_manager())
-        path, nb_man.output_path = nb_man.output_path, None
-        try:
-            return super().execute_managed_notebook(nb_man, kernel_name, **settings)
-        finally:
-            nb_man.output_path = path  # papermill writes it next, whatever happened
+    class HerijkEngine(NBClientEngine):  # type: ignore[misc]
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **settings: Any) -> Any:
+            settings.setdefault("kernel_manager_class", quick_manager())
+            path, nb_man.output_path = nb_man.output_path, None
+            try:
+                return super().execute_managed_notebook(nb_man, kernel_name, **settings)
+            finally:
+                nb_man.output_path = path  # papermill writes it next, whatever happened
+
+    return HerijkEngine
+
+
+def __getattr__(name: str) -> Any:
+    if name == "HerijkEngine":
+        return herijk_engine()
+    raise AttributeError(name)
 
 
 def register() -> str:
     """Make the engine known where the package was not installed, and give its name."""
-    with contextlib.suppress(KeyError):
-        papermill_engines.register(NAME, HerijkEngine)
+    from papermill.engines import papermill_engines
+
+    papermill_engines.register(NAME, herijk_engine())
     return NAME
