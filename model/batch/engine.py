@@ -18,8 +18,8 @@ NAME: Final = "herijk"
 def herijk_engine() -> Any:
     """Class of the engine: the kernel is there at once, and the notebook is written down once.
 
-    papermill's plain engine writes the whole notebook at the start and the end of every cell; here it is written when the
-    last cell is done, or when one failed.
+    papermill's plain engine writes the whole notebook at the start and the end of every cell; here it is written when
+    the last cell is done, or when one failed.
     """
     from papermill.engines import NBClientEngine
 

@@ -12,6 +12,7 @@ from model.batch import cluster, pool
 from model.batch.cluster import Cluster, ClusterError
 from model.resources import case_path
 
+pytestmark = pytest.mark.full
 ROOT = Path(__file__).parents[2]
 HERIJK = (sys.executable, "-m", "model.cli")
 TEXT = """cases: [dommelvallei, bommelerwaard]
