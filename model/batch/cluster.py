@@ -104,13 +104,18 @@ class Cluster:
 
     def _refuse(self) -> None:
         """Send workers away that would calculate something else."""
-        codes = self._client.run(code_hash)
+        codes = self._client.run(worker_code)
         other = [worker for worker, code in codes.items() if code != self._code]
         if other:
             self._client.retire_workers(other)
         if codes and len(other) == len(codes):
             self._client.close(timeout=5)
             raise ClusterError(_("No worker has the same version of Herijk as this one."))
+
+
+def worker_code() -> str:
+    """Hash of the code of the worker that is asked."""
+    return code_hash()
 
 
 def perform(task: Task, lang: str, code: str) -> Any:
