@@ -127,7 +127,11 @@ def test_a_cell_that_fails_and_a_kernel_that_is_killed_are_told_apart(tmp_path):
     with pytest.raises(KernelLostError):
         run(notebook(tmp_path / "b.ipynb", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"))
     with pytest.raises(KernelLostError):
-        run(notebook(tmp_path / "c.ipynb", "import os, signal; os.kill(os.getppid(), signal.SIGKILL); print(1)"))
+        run(
+            notebook(
+                tmp_path / "c.ipynb", "import os, signal, time; os.kill(os.getppid(), signal.SIGKILL); time.sleep(60)"
+            )
+        )
     assert printed(run(notebook(tmp_path / "d.ipynb", "print('again')"))) == "again\n"  # with a new server
 
 
