@@ -49,11 +49,12 @@ mutants: $(STAMP)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	$(BIN)/python benchmarks/mutants.py
 
-# Needs uv (pip install uv); the result names versions and hashes only.
-LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --upgrade
+# Needs uv (pip install uv); the result names versions and hashes only. Extras stay in: without them an older pip, told of
+# coverage==1 and then of coverage[toml], takes the newest coverage and refuses it for want of a hash.
+LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links --upgrade
 lock:
 	{ echo "# Exact versions of everything that Herijk runs, tests and builds with. Made by: make lock"; $(LOCK) --quiet --extra dev pyproject.toml; } > requirements.lock.new && mv requirements.lock.new requirements.lock
-	sed -n 's/^\([^# ]*==[^\\]*\).*/\1/p' requirements.lock > lock.pins && { echo "# Exact versions of what benchmarks/engine.py compares with and benchmarks/mutants.py mutates with, on top of requirements.lock. Made by: make lock"; printf '%s\n' 'ema_workbench>=2.5' 'cosmic-ray>=8.4' | $(LOCK) --quiet --constraints lock.pins -; } > requirements-bench.lock; rm lock.pins
+	sed -n 's/^\([^# ]*==[^\\]*\).*/\1/p' requirements.lock | sed 's/\[[^]]*\]//' > lock.pins && { echo "# Exact versions of what benchmarks/engine.py compares with and benchmarks/mutants.py mutates with, on top of requirements.lock. Made by: make lock"; printf '%s\n' 'ema_workbench>=2.5' 'cosmic-ray>=8.4' | $(LOCK) --quiet --constraints lock.pins -; } > requirements-bench.lock; rm lock.pins
 
 clean:
 	rm -rf output build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov .venv
