@@ -20,6 +20,7 @@ from model.language import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from model.engine.drawn import Drawn
     from model.engine.outcome import FloatArray, Outcome
     from model.inputs import Case, Option, Scenario
 
@@ -41,6 +42,7 @@ def simulate(
     last_year: int | None = None,
     precision_eur: float | None = None,
     max_draws: int = MOST_DRAWS,
+    drawn: Drawn | None = None,
 ) -> Outcome:
     """Simulate options of an arrangement under a scenario.
 
@@ -53,8 +55,9 @@ def simulate(
     draws : int
         Futures per option; a multiple of 1,024 uses whole blocks. Over 100,000 the run is streamed: totals and means
         are of all futures, single draws of the first 10,240 only (see `Outcome`).
-    keep : {"summary", "full"}
-        "full" adds cost by year, item and draw.
+    keep : {"summary", "full", "total"}
+        "full" adds cost by year, item and draw. "total" is faster: of a run that is not streamed only `Outcome.total`
+        is there, and other figures are NaN.
     threads : int, optional
         Never changes the result.
     pinned : mapping of assumption id to value, optional
@@ -69,6 +72,8 @@ def simulate(
         all parties together, is at most this.
     max_draws : int
         Where that stops, reached or not; `Outcome.precision_eur` keeps what was asked.
+    drawn : Drawn, optional
+        Random numbers that runs of the same seed share; never changes the result.
 
     Raises
     ------
@@ -105,7 +110,7 @@ def simulate(
     return run(
         subject, world, chosen, rows, acts, cpi,
         draws=draws, seed=seed, keep=keep, threads=threads, progress=progress, pinned=pinned, values=values,
-        precision_eur=precision_eur, max_draws=max_draws,
+        precision_eur=precision_eur, max_draws=max_draws, drawn=drawn,
     )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from model.app.checking import kind_of
 from model.app.console import terminal_table
-from model.app.differing import changes
 from model.app.results import figures, plain
 from model.app.running import simulated
 from model.decide.appraisal import Band, band, present_cost
@@ -18,14 +17,15 @@ from model.inputs import load_scenario
 from model.inputs.reading import read_document
 from model.language import _, euro, euro_difference, euro_range, listed, number
 from model.resources import list_cases, list_scenarios
+from model.show.differing import changes, value_text
 from model.show.table import Cell, Column, Table, cell_of, number_columns, text_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from model.app.differing import Change
     from model.engine.outcome import Outcome
     from model.inputs import Case, Scenario
+    from model.show.differing import Change
 
 
 @dataclass(frozen=True, eq=False)
@@ -288,17 +288,6 @@ def _inputs_table(found: Comparison) -> Table:
     columns = tuple(Column(head, align="left") for head in (_("what goes in"), "A", "B"))
     rows = tuple((Cell(one.label), Cell(value_text(one.a)), Cell(value_text(one.b))) for one in found.inputs[:MOST])
     return Table("inputs", _("What differs going in"), columns, rows)
-
-
-def value_text(value: Any) -> str:
-    """One value in words; a range as low, base and high."""
-    if value is None or value in ([], {}):
-        return _("none")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, float):
-        return number(value, next((k for k in range(5) if abs(value - round(value, k)) < 1e-9), 4))
-    return " / ".join(map(value_text, value)) if isinstance(value, list) else str(value)
 
 
 def _results_table(found: Comparison) -> Table:

@@ -14,12 +14,12 @@ from bs4 import BeautifulSoup
 
 from model import resources
 from model.app.console import terminal_table
-from model.app.differing import Change, changes
 from model.inputs import load_case, load_scenario
 from model.inputs.loading import build_case, build_scenario
 from model.language import _, number
 from model.publish.rebuild import rebuild
 from model.publish.source import read_record
+from model.show.differing import Change, changes
 from model.show.table import Cell, Column, Table
 
 if TYPE_CHECKING:

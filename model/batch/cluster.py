@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from distributed import Client, KilledWorker, get_worker
 from distributed import wait as wait_for
 
-from model.batch.plan import code_hash
 from model.batch.pool import Finished, Task, done
 from model.errors import HerijkError
 from model.language import _, current
+from model.publish.shared import code_hash
 
 if TYPE_CHECKING:
     from distributed import Future as _Future

@@ -10,8 +10,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import model
-from model.batch.plan import LIBRARIES
 from model.publish.parameters import shown_name
+from model.publish.shared import LIBRARIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,25 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import model
 from model import resources
 from model.batch.batchfile import SHIPPED_SET, Batch, Selection, Template, label
 from model.errors import InputError, Problem
 from model.language import _
+from model.publish.shared import code_hash, feed, is_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-LIBRARIES: Final = ("numpy", "numba", "scipy", "matplotlib", "nbconvert", "papermill", "pydantic", "Babel")
-"""Libraries whose version may show in a result."""
-_APART: Final = ("app", "batch", "cli.py")  # parts of the package in which no figure is made
 _BESIDE_CASE: Final = (".yml", ".yaml", ".txt", ".md", ".html", ".csv")
 
 
@@ -194,30 +189,11 @@ def _twice(names: Iterable[str]) -> list[str]:
 
 
 @cache
-def code_hash() -> str:
-    """Hash of what makes figures, texts and pages: the package without its commands, its data, and the libraries."""
-    digest = hashlib.sha256(f"{model.__version__} {platform.python_version()}".encode())
-    digest.update(" ".join(version(one) for one in LIBRARIES).encode())
-    package = resources.PACKAGE
-    parts = [one for one in sorted(package.iterdir()) if one.name not in (*_APART, resources.SHIPPED)]
-    inside = [file for part in parts for file in (part.rglob("*") if part.is_dir() else [part])]
-    _feed(digest, (file for file in inside if _ours(file)), package)
-    _feed(digest, (file for file in resources.data_path().glob("*.csv")), resources.root())
-    _feed(digest, (file for file in resources.data_path("series").glob("*.csv")), resources.root())
-    _feed(digest, resources.scenario_path("base").parent.glob("*.yml"), resources.root())  # robustness runs them all
-    return digest.hexdigest()
-
-
-@cache
 def pages_hash() -> str:
     """Hash of what makes the index and the manifest."""
     digest = hashlib.sha256()
-    _feed(digest, (one for one in Path(__file__).parent.rglob("*") if _ours(one)), Path(__file__).parent)
+    feed(digest, (one for one in Path(__file__).parent.rglob("*") if is_source(one)), Path(__file__).parent)
     return digest.hexdigest()
-
-
-def _ours(file: Path) -> bool:
-    return file.is_file() and "__pycache__" not in file.parts and not file.name.startswith(".")
 
 
 def _case_digest(name: str) -> str:
@@ -230,14 +206,8 @@ def _case_digest(name: str) -> str:
 
 def _digest(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    _feed(digest, paths, None)
+    feed(digest, paths, None)
     return digest.hexdigest()
-
-
-def _feed(digest: Any, paths: Iterable[Path], root: Path | None) -> None:
-    for path in sorted(paths):
-        digest.update((path.name if root is None else path.relative_to(root).as_posix()).encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).digest())
 
 
 def _hash(*parts: object) -> str:

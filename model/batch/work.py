@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from model.batch import ledger
 from model.batch.engine import register
@@ -22,6 +22,7 @@ from model.errors import ExportError, HerijkError
 from model.language import LANGUAGES, current, use
 from model.publish.executed import KernelLostError, execute, failed_notebook, publish
 from model.publish.parameters import shown_name
+from model.publish.shared import FOLDER
 from model.show.labels import option_label
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from model.batch.plan import Group, Run
     from model.batch.store import Store
     from model.engine.outcome import Outcome
-
-RESULTS: Final = "HERIJK_RESULTS"  # where `model.publish.board.begin` looks for what was calculated
 
 
 def results_folder(store: Store) -> Path:
@@ -75,10 +74,10 @@ def _simulated(group: Group) -> Facts:
 
 
 def _studied(group: Group, store: Store, languages: Sequence[str]) -> Facts:
-    """Everything that a memo rests on; the notebooks find it under `RESULTS`."""
+    """Everything that a memo rests on; the notebooks find it in `FOLDER`."""
     from model.publish.board import begin
 
-    os.environ[RESULTS] = str(results_folder(store))
+    os.environ[FOLDER] = str(results_folder(store) / group.id)
     before = current()
     try:
         memo = begin(group.case, group.scenario, group.options, languages[0], group.draws, group.seed)
@@ -113,7 +112,7 @@ def render_run(run: Run, store: Store) -> Facts:
     LostError
         The kernel was ended from outside.
     """
-    os.environ[RESULTS] = str(results_folder(store))
+    os.environ[FOLDER] = str(results_folder(store) / run.group.id)
     with tempfile.TemporaryDirectory(prefix="herijk-run-") as work, use(run.lang):
         files = _files(run, Path(work), store)
     digests = {name: store.put(name, content) for name, content in sorted(files.items())}

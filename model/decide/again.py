@@ -6,7 +6,7 @@ between the two is the effect of the change, not luck.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +25,7 @@ class Simulate(Protocol):
         options: Sequence[Option] | None = None,
         draws: int = ...,
         seed: int = ...,
+        keep: str = ...,
         *,
         threads: int | None = ...,
         pinned: Mapping[str, float] | None = ...,
@@ -44,6 +45,7 @@ def again(
     pinned: Mapping[str, float] | None = None,
     values: FloatArray | None = None,
     threads: int | None = None,
+    total: bool = False,
 ) -> Outcome:
     """Simulate what `outcome` came from once more; what is not given stays as it was.
 
@@ -55,12 +57,15 @@ def again(
         At most those of `outcome`: the first of them, so that draws can be compared one by one.
     values : ndarray (draw, parameter), optional
         Parameters of each draw instead of sampled ones.
+    total : bool
+        Of the figures only `Outcome.total` is asked for, which is faster.
     """
     if simulate is None:
         from model.simulation import simulate as shipped
 
         simulate = shipped
     chosen = outcome.options if options is None else options
+    asked: dict[str, Any] = ({} if values is None else {"values": values}) | ({"keep": "total"} if total else {})
     return simulate(
         case or outcome.case,
         scenario or outcome.scenario,
@@ -69,5 +74,5 @@ def again(
         seed=outcome.seed if seed is None else seed,
         pinned=dict(pinned or {}),
         threads=threads,
-        **({} if values is None else {"values": values}),
+        **asked,
     )

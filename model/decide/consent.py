@@ -16,7 +16,7 @@ from model.inputs import load_assumptions
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from model.engine.outcome import Outcome
+    from model.engine.outcome import FloatArray, Outcome
 
 CHANCE: Final = "decide.consent_chance"
 TWO_THIRDS: Final = 2.0 / 3.0
@@ -100,24 +100,32 @@ def consent(outcome: Outcome) -> Consent:
 
     Raises ValueError: continue is not among the options.
     """
-    row = next(row for row in (*outcome.assumptions, *load_assumptions()) if row.id == CHANCE)
-    chance = (row.base, max(row.base, row.base if row.high is None else row.high))
-    against = references(outcome)
+    chance, against = chances(outcome), references(outcome)
     found: dict[str, OptionConsent] = {}
     gain = {name: gains(outcome, name, against) for name in outcome.options}
     for name in outcome.options:
         if all(one.option == name for one in against):
             continue
-        positions = tuple(
-            position(code, own, outcome.future_block, chance)
-            for code, own in zip(outcome.parties, gain[name].T, strict=True)
-        )
+        positions = positions_of(outcome, gain[name], chance)
         joint = sum(one.gain.mean for one in positions)
         found[name] = OptionConsent(name, positions, joint, _passages(outcome, name, positions))
     moving = [name for name, one in found.items() if not all(party.indifferent for party in one.positions)]
     best = max(moving, key=lambda name: found[name].joint, default=None)
     money = None if best is None else transfers(outcome, best, gain[best], chance[0])
     return Consent(*chance, against, tuple(found.values()), money, exit_factors(outcome))
+
+
+def chances(outcome: Outcome) -> tuple[float, float]:
+    """Share of the futures in which a party must be better off before it consents: default and cautious, 0-1."""
+    row = next(row for row in (*outcome.assumptions, *load_assumptions()) if row.id == CHANCE)
+    return row.base, max(row.base, row.base if row.high is None else row.high)
+
+
+def positions_of(outcome: Outcome, gain: FloatArray, chance: tuple[float, float]) -> tuple[Position, ...]:
+    """Where each party stands on an option; `gain` (future, party) in EUR, from `model.decide.gains.gains`."""
+    return tuple(
+        position(code, own, outcome.future_block, chance) for code, own in zip(outcome.parties, gain.T, strict=True)
+    )
 
 
 def carried(votes: Mapping[str, float], answers: Mapping[str, Answer], share: float, *, more: bool = False) -> Answer:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from model.decide.consent import Consent, consent
+from model.decide.repeated import shipped
 from model.decide.robustness import Robustness, robustness
 from model.decide.scenarios import over_scenarios
 from model.decide.schedule import OptionCalendar, schedule
@@ -95,7 +96,7 @@ def decide(
     SimulationError
         A difference is not finite.
     """
-    keep = keep or _calculate
+    keep, simulate = keep or _calculate, simulate or shipped()
     told = {name: _part(progress, name) for name in WORK}
     falls = keep(Why, outcome, lambda: why(outcome, simulate, told["why"]))
     tips = keep(Tipping, outcome, lambda: tipping(outcome, simulate, told["tipping"]))

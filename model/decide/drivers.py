@@ -177,7 +177,7 @@ def _held(outcome: Outcome, driver: str) -> Mapping[str, Any]:
 
 def _with_only(outcome: Outcome, moving: frozenset[str], simulate: Simulate | None, draws: int) -> Outcome:
     scenario, pinned = frozen(outcome, set(STILL) - moving)
-    return again(outcome, simulate, scenario=scenario, pinned=pinned, draws=draws)
+    return again(outcome, simulate, scenario=scenario, pinned=pinned, draws=draws, total=True)
 
 
 def _differences(outcome: Outcome) -> FloatArray:

@@ -112,7 +112,7 @@ def check(
         return None
     rows = turning.design(outcome) if rows is None else rows
     options = tuple(option for option in outcome.options if option in (leading, *rivals))
-    other = again(outcome, simulate, options=options, draws=seed_draws, seed=outcome.seed + 1)
+    other = again(outcome, simulate, options=options, draws=seed_draws, seed=outcome.seed + 1, total=True)
     deltas = _deltas(outcome, leading, rivals, party)
     screened = _near(rows, deltas, most)
     never_drawn = _ends(outcome, rows)

@@ -35,14 +35,14 @@ def hold(
 ) -> Outcome | None:
     """Simulate once more with rows held at values; a row `estimates.*` fills the gaps of the case again.
 
-    `at` holds values by assumption id, in the unit of the row. Takes the first `draws` of `outcome`; None where holding
-    these rows changes nothing.
+    `at` holds values by assumption id, in the unit of the row. Takes the first `draws` of `outcome`, and of the figures
+    only `total`; None where holding these rows changes nothing.
     """
     case = _estimated_again(outcome.case, at)
     pinned = {name: value for name, value in at.items() if name in PARAMETER_IDS}
     if case is None and not pinned:
         return None
-    return again(outcome, simulate, case=case, options=options, draws=draws, pinned=pinned, threads=1)
+    return again(outcome, simulate, case=case, options=options, draws=draws, pinned=pinned, threads=1, total=True)
 
 
 def side_by_side(work: Callable[[T], R], items: Sequence[T], tick: Callable[[], object] | None = None) -> list[R]:

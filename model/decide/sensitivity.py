@@ -206,9 +206,11 @@ class _World:
     def again(self, seed: int, values: FloatArray | None, draws: int) -> Outcome:
         """The two options with another seed, or with ready parameters."""
         found = again(
-            self.outcome, self.simulate, options=self.options, draws=draws, seed=seed, values=values, threads=1
-        )
-        refuse_not_finite(found.parameters, found.inputs, difference(found, self.option, self.party))
+            self.outcome, self.simulate, options=self.options, draws=draws, seed=seed, values=values, threads=1,
+            total=values is not None,
+        )  # fmt: skip
+        given = found.inputs if values is None else values
+        refuse_not_finite(found.parameters, given, difference(found, self.option, self.party))
         return found
 
 

@@ -8,6 +8,7 @@ processor; with `NUMBA_DISABLE_JIT=1` the plain functions are used, which is the
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import os
 import stat
@@ -25,8 +26,9 @@ F = TypeVar("F", bound=Callable[..., object])
 CACHE_VARIABLE: Final = "HERIJK_CACHE"
 
 
+@functools.cache
 def engine_hash() -> str:
-    """Hash of the engine's sources; it names the model version in every result (hex, 16 characters)."""
+    """Hash of the engine's sources as first read; it names the model version in every result (hex, 16 characters)."""
     digest = hashlib.sha256()
     folder = Path(__file__).parent
     for source in sorted(folder.glob("*.py")):
@@ -84,6 +86,11 @@ def is_built() -> bool:
     """Whether a compiled kernel is kept already, so that nobody has to wait for it."""
     folder = cache_folder()
     return folder is not None and any(folder.rglob("*.nbc"))
+
+
+def is_loaded(kernel: Callable[..., object]) -> bool:
+    """Whether a kernel has machine code in this process already, or does without."""
+    return bool(getattr(kernel, "signatures", True))
 
 
 def compiled(function: F) -> F:

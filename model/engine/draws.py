@@ -185,9 +185,14 @@ def sample(
         values = np.empty((size, len(PARAMETER_IDS)))
         for column, name in enumerate(PARAMETER_IDS):
             values[:, column] = quantile(rows[name], chance[:, column])
+    hold(values, pinned)
+    return values, chance[:, len(PARAMETER_IDS) :]
+
+
+def hold(values: FloatArray, pinned: Mapping[str, float] | None) -> None:
+    """Put the values (draw, parameter) of some rows in the place of what was sampled."""
     for name, value in (pinned or {}).items():
         values[:, PARAMETER_IDS.index(name)] = value
-    return values, chance[:, len(PARAMETER_IDS) :]
 
 
 def noise(
@@ -252,10 +257,17 @@ def noise(
         slip=per_act(ACT_SLIP),
         place=per_act(ACT_PLACE),
         growth=special.ndtri(np.clip(per_act(ACT_GROWTH), EDGE, 1.0 - EDGE)),
-        overrun=np.ascontiguousarray(special.ndtri(luck[:, OVERRUN])),
-        tail=np.ascontiguousarray(luck[:, TAIL]),
-        host=np.ascontiguousarray(luck[:, HOST]),
+        **by_luck(luck),
     )
+
+
+def by_luck(luck: FloatArray) -> dict[str, FloatArray]:
+    """Fields of `Noise` that are told by the luck (draw, 3) of the Sobol set."""
+    return {
+        "overrun": np.ascontiguousarray(special.ndtri(luck[:, OVERRUN])),
+        "tail": np.ascontiguousarray(luck[:, TAIL]),
+        "host": np.ascontiguousarray(luck[:, HOST]),
+    }
 
 
 def quiet(size: int, parties: int, acts: int, years: int, luck: FloatArray) -> Noise:

@@ -86,18 +86,21 @@ def observe(p: int, y: int, level: float, facts: np.record, state: np.record) ->
     row[O_RESERVE] = member.share * state.level[RESERVE] if inside else 0.0
 
 
-def appraise(p: int, y: int, level: float, facts: np.record, par: np.record, state: np.record) -> None:
-    """Y7: add year `y` to present values (EUR real, discounted) and scores (means over the years)."""
-    member = state.member[p]
-    inside = member.inside == 1
-    pool = state.pool[municipality.pool_of(p, state)]
-    factor = prices.real(1.0, state.price[y, MEMBER_INDEX], par.finance.discount, y)
+def add_cost(p: int, y: int, level: float, factor: float, state: np.record) -> float:
+    """Y7: add year `y` to the present values of a party (EUR real, discounted), and give their sum."""
     total = 0.0
     for i in range(ITEM_COUNT):
         value = told(state.booked[p, y, i], i, level) * factor
         state.npv[p, i] += value
         total += value
-    state.npv_year[p, y] = total
+    return total
+
+
+def appraise(p: int, y: int, level: float, factor: float, facts: np.record, state: np.record) -> None:
+    """Of Y7: add year `y` to what is present value by scale, and to scores (means over the years)."""
+    member = state.member[p]
+    inside = member.inside == 1
+    pool = state.pool[municipality.pool_of(p, state)]
     part = member.share if inside else municipality.part(p, facts, state)
     state.scale_effect[p] += part * pool.scale_cost * level * factor
     cost = state.paid[p, y, CASH] / state.price[y, MEMBER_INDEX] / facts.party[p].inhabitants
@@ -120,13 +123,17 @@ def credit_reserve(facts: np.record, par: np.record, state: np.record) -> None:
             state.npv[p, RESERVE_LEFT] -= value * events.key_share(p, facts.dissolution, facts, state)
 
 
-def keep_year(y: int, facts: np.record, par: np.record, state: np.record) -> None:
+def keep_year(y: int, lean: bool, facts: np.record, par: np.record, state: np.record) -> None:
     """Note one year of one draw in the state: a tuple of arrays handed on every year would be counted in and out."""
     level = level_of(y, facts, par)
+    factor = prices.real(1.0, state.price[y, MEMBER_INDEX], par.finance.discount, y) if y > 0 else 0.0
     for p in range(state.parties):
-        observe(p, y, level, facts, state)
-        if y > 0:
-            appraise(p, y, level, facts, par, state)
+        if not lean:
+            observe(p, y, level, facts, state)
+        total = add_cost(p, y, level, factor, state) if y > 0 else 0.0
+        if y > 0 and not lean:
+            state.npv_year[p, y] = total
+            appraise(p, y, level, factor, facts, state)
 
 
 def wipe_sums(state: np.record) -> None:
@@ -169,6 +176,22 @@ def add_people(o: int, facts: np.record, state: np.record, staffed_sum: np.ndarr
                     staffed_sum[o, p, y, s, n] += state.staffed[k, y, s, n]
 
 
+def finish_lean(o: int, d: int, facts: np.record, state: np.record, out: Results, status: np.ndarray) -> None:
+    """Write the present cost of one draw of one option, and nothing else, into the results."""
+    npv = out.npv
+    for p in range(state.parties):
+        for i in range(ITEM_COUNT):
+            npv[d, o, p, i] = state.npv[p, i]
+        for y in range(facts.case.horizon + 1):
+            check_finite(o, d, p, y, state, status)
+
+
+def check_finite(o: int, d: int, p: int, y: int, state: np.record, status: np.ndarray) -> None:
+    """Report the first figure that is not finite."""
+    if status[CODE] == STATUS_OK and not np.isfinite(state.paid[p, y, CASH]):
+        status[CODE], status[DRAW], status[OPTION], status[PARTY] = STATUS_NOT_FINITE, d, o, p
+
+
 def finish(
     o: int, d: int, facts: np.record, par: np.record, state: np.record, out: Results, status: np.ndarray
 ) -> None:
@@ -194,8 +217,7 @@ def finish(
                 cost_sum[o, p, y, i] += value
                 if len(cost) > 0:
                     cost[d, o, p, y, i] = value
-            if status[CODE] == STATUS_OK and not np.isfinite(state.paid[p, y, CASH]):
-                status[CODE], status[DRAW], status[OPTION], status[PARTY] = STATUS_NOT_FINITE, d, o, p
+            check_finite(o, d, p, y, state, status)
 
 
 def run_block(
@@ -215,11 +237,11 @@ def run_block(
     states : recarray (1,)
         `STATE` of the calling thread.
     out : Results
-        Filled; dimension draw as long as `records`.
+        Filled; dimension draw as long as `records`. Where `charge` has no draws only `npv` is.
     status : ndarray (4,)
         Set to code, draw, option, party of the first figure that is not finite; code 0 means all is well.
     """
-    facts, state = given[0], states[0]
+    facts, state, lean = given[0], states[0], len(out.charge) == 0
     state.parties = facts.case.parties
     for d in range(len(records)):
         par = records[d]
@@ -232,19 +254,25 @@ def run_block(
             wipe_sums(state)
             for y in range(facts.case.horizon + 1):
                 draw.live_year(y, facts, par, policy, state)
-                keep_year(y, facts, par, state)
+                keep_year(y, lean, facts, par, state)
             credit_reserve(facts, par, state)
-            finish(o, d, facts, par, state, out, status)
+            if lean:
+                finish_lean(o, d, facts, state, out, status)
+            else:
+                finish(o, d, facts, par, state, out, status)
 
 
 take_chance = compiled(take_chance)
 wipe_sums = compiled(wipe_sums)
 add_people = compiled(add_people)
+check_finite = compiled(check_finite)
+finish_lean = compiled(finish_lean)
 finish = compiled(finish)
 level_of = compiled(level_of)
 told = compiled(told)
 told_charge = compiled(told_charge)
 observe = compiled(observe)
+add_cost = compiled(add_cost)
 appraise = compiled(appraise)
 credit_reserve = compiled(credit_reserve)
 keep_year = compiled(keep_year)

@@ -87,6 +87,8 @@ class Outcome:
         Hash of the engine's sources.
     cost : ndarray, shape (option, draw, party, year, item), optional
         EUR nominal; only with ``keep="full"``.
+    totals : ndarray, shape (option, draw, party), optional
+        Only with ``keep="total"``: present cost, read `total`. All other figures are NaN then.
     whole : Whole, optional
         Totals and means of all futures of a streamed run; read `total` and `mean`.
     precision_eur : float, optional
@@ -124,6 +126,7 @@ class Outcome:
     draws: int
     engine_hash: str
     cost: FloatArray | None = None
+    totals: FloatArray | None = None
     whole: stream.Whole | None = None
     precision_eur: float | None = None
 
@@ -174,6 +177,8 @@ class Outcome:
         """Present cost (option, future, party), EUR real, discounted."""
         if self.whole is not None:
             return self.whole.total
+        if self.totals is not None:
+            return self.totals
         return np.swapaxes(stream.present_cost(np.swapaxes(self.npv, 0, 1)), 0, 1)
 
     @cached_property
@@ -299,6 +304,7 @@ class Outcome:
             np.mean(cost, axis=1) if isinstance(cost, np.ndarray) else np.full_like(self.cost_mean, np.nan)
         )
         changed["staffed_mean"] = np.full_like(self.staffed_mean, np.nan)
+        changed["totals"] = None if self.totals is None else self.totals[:, draws]
         return dataclasses.replace(self, draws=kept, whole=None, **changed)  # type: ignore[arg-type]
 
     def to_frame(self, array: str = "charge") -> pd.DataFrame:

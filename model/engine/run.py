@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from model.engine import draws as random
-from model.engine import stream
-from model.engine.compiled import engine_hash
+from model.engine import stream, totals
+from model.engine.compiled import engine_hash, is_loaded
+from model.engine.drawn import Drawn
 from model.engine.kernel import STATUS_OK, run_block
 from model.engine.names import GOALS, ITEMS, MOST_DRAWS, OBSERVABLES, STAFFED
 from model.engine.outcome import Outcome, baseline_of
@@ -55,10 +56,12 @@ class Plan(NamedTuple):
     pinned : mapping of id to value
     values : ndarray (draw, parameter) or None
         Parameters that take the place of sampled ones.
-    full : bool
-        Keep cost by item, year and draw.
+    full, lean : bool
+        Keep cost by item, year and draw; keep nothing but present cost.
     summaries : bool
         Summarise every block.
+    drawn : Drawn
+        Where random numbers come from.
     """
 
     packed: Packed
@@ -71,7 +74,9 @@ class Plan(NamedTuple):
     pinned: Mapping[str, float]
     values: np.ndarray | None
     full: bool
+    lean: bool
     summaries: bool
+    drawn: Drawn
 
 
 class Block(NamedTuple):
@@ -94,22 +99,23 @@ class Block(NamedTuple):
     summary: stream.Summary | None
 
 
-def blank(packed: Packed, draws: int, *, full: bool) -> Results:
-    """Empty results for so many draws; sums over the draws start at zero."""
+def blank(packed: Packed, draws: int, *, full: bool, lean: bool = False) -> Results:
+    """Empty results for so many draws; sums over the draws start at zero. Lean ones have room for `npv` only."""
     options, parties = len(packed.policies), len(packed.codes)
     years, items = int(packed.facts[0].case.horizon) + 1, len(ITEMS)
     specialisms = int(packed.facts[0].case.specialisms)
-    shape = (draws, options, parties)
+    of_npv, summed = (draws, options, parties, items), 0 if lean else options
+    shape = (0 if lean else draws, options, parties)
     # The kernel writes every cell; memory that is not cleared first comes in large pages, four times faster here.
     return Results(
         charge=np.empty((*shape, years)),
-        npv=np.empty((*shape, items)),
+        npv=np.empty(of_npv),
         npv_year=np.empty((*shape, years)),
         score=np.empty((*shape, len(GOALS))),
         observable=np.empty((*shape, years, len(OBSERVABLES))),
         scale_effect=np.empty(shape),
-        cost_sum=np.zeros((options, parties, years, items)),
-        staffed_sum=np.zeros((options, parties, years, specialisms, len(STAFFED))),
+        cost_sum=np.zeros((summed, parties, years, items)),
+        staffed_sum=np.zeros((summed, parties, years, specialisms, len(STAFFED))),
         cost=np.empty((*shape, years, items) if full else (0, 0, 0, 0, 0)),
     )
 
@@ -181,17 +187,19 @@ def simulate_block(plan: Plan, results: Results, block: int, size: int) -> Block
         A figure is not finite; says in which draw, option and party.
     """
     packed, first = plan.packed, block * random.BLOCK
-    values, luck = random.sample(
+    values, luck = plan.drawn.sample(
         plan.rows, plan.seed, block, size, pairs=plan.pairs, certain=plan.certain, pinned=plan.pinned
     )
     if plan.values is not None:
         values = plan.values[first : first + size]
     codes = tuple(packed.codes[i] for i in np.argsort(packed.order))
     years = int(packed.facts[0].case.horizon) + 1
-    chance = random.noise(plan.seed, block, size, codes, packed.acts, years, plan.residuals, luck, certain=plan.certain)
+    chance = plan.drawn.noise(
+        plan.seed, block, size, codes, packed.acts, years, plan.residuals, luck, certain=plan.certain
+    )
     status = np.zeros(STATUS, dtype=np.int64)
     scratch = np.zeros(1, STATE).view(np.recarray)
-    kept = first + size <= len(results.charge)
+    kept = first + size <= len(results.npv)
     own = part(results, first, size) if kept else blank(packed, size, full=False)
     run_block(packed.facts, packed.policies, as_records(values), chance, scratch, own, status)
     if status[0] != STATUS_OK:
@@ -205,14 +213,14 @@ def simulate_block(plan: Plan, results: Results, block: int, size: int) -> Block
         )
     summary = stream.summarise(own) if plan.summaries else None
     sums = {name: getattr(own, name) for name in SUMS}
-    return Block(size, values if kept else values[:0].copy(), sums, summary)
+    return Block(size, values if kept and not plan.lean else values[:0].copy(), sums, summary)
 
 
 def run(
     case: Case, scenario: Scenario, options: Sequence[Option], rows: Sequence[Assumption], acts: Sequence[Act],
     cpi: Mapping[int, float], *, draws: int, seed: int, keep: str = "summary", threads: int | None = None,
     progress: Progress | None = None, pinned: Mapping[str, float] | None = None, values: np.ndarray | None = None,
-    precision_eur: float | None = None, max_draws: int = MOST_DRAWS,
+    precision_eur: float | None = None, max_draws: int = MOST_DRAWS, drawn: Drawn | None = None,
 ) -> Outcome:  # fmt: skip
     """Simulate options for a case under a scenario.
 
@@ -225,8 +233,8 @@ def run(
     cpi : mapping of year to growth (share)
         Observed CPI growth.
     draws, seed : int
-    keep : {"summary", "full"}
-        "full" adds `cost` by year, item and draw.
+    keep : {"summary", "full", "total"}
+        "full" adds `cost` by year, item and draw; "total" leaves out all but `total`, unless the run is streamed.
     threads : int, optional
         Defaults to the processors at hand; never changes the result.
     progress : callable (done, total), optional
@@ -240,6 +248,8 @@ def run(
         larger. It begins with `draws`, in whole blocks, `stream.FEWEST` at least.
     max_draws : int
         Where that ends.
+    drawn : Drawn, optional
+        Random numbers of earlier runs; never changes the result.
 
     Raises
     ------
@@ -257,7 +267,7 @@ def run(
     refuse_what_does_not_fit(packed, most, full=full)
     plan = Plan(
         packed,
-        tuple(option.id or f"option-{i}" for i, option in enumerate(options)),
+        totals.names_of(options),
         table,
         random.cpi_residuals(cpi, table["prices.inflation_persistence"].base),
         scenario.correlations,
@@ -266,10 +276,12 @@ def run(
         dict(pinned or {}),
         values,
         full,
+        keep == "total" and not (seeks or most > limit),
         seeks or most > limit,
+        drawn or Drawn(),
     )
     # A run that may grow has room for all that may be kept; what is never run is memory that is never touched.
-    results = blank(packed, min(most, limit) if seeks else kept_whole(draws, limit), full=full)
+    results = blank(packed, min(most, limit) if seeks else kept_whole(draws, limit), full=full, lean=plan.lean)
     blocks = _run_blocks(plan, results, [], sizes, threads, progress)
     if precision_eur is not None:
         reference = plan.options.index(baseline_of(plan.options, options))
@@ -296,7 +308,7 @@ def _run_blocks(
 ) -> list[Block]:  # fmt: skip
     """Run blocks of these sizes after those that were run before, and give all in order."""
     workers = max(1, min(len(sizes), threads or os.cpu_count() or 1))
-    if not before:  # machine code loads while the first block still imports its sampler
+    if not before and not is_loaded(run_block):  # machine code loads while the first block still imports its sampler
         threading.Thread(target=load_kernel, args=(plan,), daemon=True).start()
     with ThreadPoolExecutor(workers) as pool:
         jobs = [
@@ -317,19 +329,8 @@ def _outcome(
     plan: Plan, results: Results, blocks: Sequence[Block], case: Case, scenario: Scenario, options: Sequence[Option],
     rows: Sequence[Assumption], precision_eur: float | None,
 ) -> Outcome:  # fmt: skip
-    order = plan.packed.order
-    in_order = np.array_equal(order, np.arange(len(order)))
-
-    def as_asked(array: np.ndarray) -> np.ndarray:
-        turned: np.ndarray = np.swapaxes(array, 0, 1)
-        return turned if in_order else turned[:, :, order]
-
-    draws, sizes = len(results.charge), [block.size for block in blocks]
+    order, draws, sizes = plan.packed.order, len(results.npv), [block.size for block in blocks]
     kept = blocks if draws == sum(sizes) else blocks[: draws // random.BLOCK]
-    arrays = {name: as_asked(array) for name, array in results._asdict().items() if name not in ("cost", *SUMS)}
-    for name in SUMS:
-        total = sum((block.sums[name] for block in blocks), np.zeros_like(getattr(results, name)))
-        arrays[name.replace("_sum", "_mean")] = total[:, order] / sum(sizes)
     return Outcome(
         options=plan.options,
         parties=plan.packed.codes,
@@ -339,8 +340,7 @@ def _outcome(
         goals=GOALS,
         observables=OBSERVABLES,
         parameters=PARAMETER_IDS,
-        **arrays,
-        inputs=np.concatenate([block.values for block in kept]),
+        **(_total_only(plan, results) if plan.lean else _arrays(plan, results, blocks, kept)),
         block=np.repeat(np.arange(len(kept)), sizes[: len(kept)]),
         case=case,
         scenario=scenario,
@@ -349,7 +349,41 @@ def _outcome(
         seed=plan.seed,
         draws=draws,
         engine_hash=engine_hash(),
-        cost=as_asked(results.cost) if plan.full else None,
         whole=None if draws == sum(sizes) else stream.together([b.summary for b in blocks if b.summary], order),
         precision_eur=precision_eur,
     )
+
+
+def _arrays(
+    plan: Plan, results: Results, blocks: Sequence[Block], kept: Sequence[Block]
+) -> dict[str, np.ndarray | None]:
+    """Arrays of the outcome, with the parties as asked for; sums are over all blocks."""
+    order = plan.packed.order
+    in_order = np.array_equal(order, np.arange(len(order)))
+
+    def as_asked(array: np.ndarray) -> np.ndarray:
+        turned: np.ndarray = np.swapaxes(array, 0, 1)
+        return turned if in_order else turned[:, :, order]
+
+    arrays: dict[str, np.ndarray | None] = {
+        name: as_asked(array) for name, array in results._asdict().items() if name not in ("cost", *SUMS)
+    }
+    for name in SUMS:
+        total = sum((block.sums[name] for block in blocks), np.zeros_like(getattr(results, name)))
+        arrays[name.replace("_sum", "_mean")] = total[:, order] / sum(block.size for block in blocks)
+    inputs = np.concatenate([block.values for block in kept])
+    return arrays | {"inputs": inputs, "cost": as_asked(results.cost) if plan.full else None}
+
+
+def _total_only(plan: Plan, results: Results) -> dict[str, np.ndarray]:
+    """Present cost, with the parties as asked for; all else is unknown."""
+    draws, options, parties, _items = results.npv.shape
+    *_none, years, _items = results.cost_sum.shape
+    *_none, specialisms, _measures = results.staffed_sum.shape
+    sizes = {
+        "option": options, "draw": draws, "party": parties, "year": years, "item": len(ITEMS),
+        "specialism": specialisms, "measure": len(STAFFED), "goal": len(GOALS), "name": len(OBSERVABLES),
+        "parameter": len(PARAMETER_IDS),
+    }  # fmt: skip
+    known = np.take(stream.present_cost(results.npv), plan.packed.order, axis=-1)
+    return totals.unknown(sizes) | {"totals": np.swapaxes(known, 0, 1)}

@@ -91,13 +91,14 @@ def exposure(k: int, y: int, facts: np.record, par: np.record, state: np.record)
     vacant = staff.vacancy(par.staff.outflow * factor, par.staff.time_to_fill * tight)
     absent = staff.absence(par.staff.sick, par.staff.leave, vacant)
     team = (pool.volume + pool.extra) / pool.volume * (1.0 - pool.cut)
-    present, days = 1.0, 0.0
+    present, days, last, alone = 1.0, 0.0, -1.0, 0.0
     for s in range(facts.case.specialisms):
         heads = state.heads[k, s] * team
         if facts.group[s] == 0:
             kept = pool.technical_fte / pool.technical_start if pool.technical_start > 0.0 else 1.0
             heads = 0.0 if pool.sourcing == MARKET else heads * kept
-        alone = staff.nobody(heads, absent, terms.common_cause, terms.vendor_absence)
+        if heads != last:  # as many people as in the specialism before: as great a chance
+            last, alone = heads, staff.nobody(heads, absent, terms.common_cause, terms.vendor_absence)
         row = state.staffed[k, y, s]
         row[HEADS], row[NOBODY], row[DAYS] = heads, alone, terms.working_days * alone
         present *= 1.0 - alone

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from model.decide.appraisal import appraise, baseline
@@ -10,6 +10,8 @@ from model.decide.decision import decide
 from model.decide.flips import check
 from model.decide.horizon import horizon_check, simulate_longer
 from model.decide.levers import lever_cases
+from model.decide.repeated import shipped
+from model.decide.text_check import check_text
 from model.decide.turning import design
 from model.decide.unplanned import unplanned_exits, without_exits
 from model.decide.verdict import null_verdict, verdict
@@ -19,6 +21,7 @@ from model.inputs import load_case, load_option, load_scenario
 from model.language import use
 from model.publish.kept import kept
 from model.publish.parameters import MemoParameters, checked
+from model.publish.shared import results_key, shared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from model.decide.verdict import Verdict
     from model.decide.windfall import Windfall
     from model.engine.outcome import Outcome
+    from model.inputs import Case, Option, Scenario
 
 NULL_DRAWS = 4_096  # at most: the null only has to show a direction
 MORE_DRAWS = 4_096  # idem for what stands beside the verdict
@@ -64,6 +68,21 @@ def study(outcome: Outcome, simulate: Simulate) -> Study:
         levers=lever_cases(outcome, spent, simulate=simulate, draws=MORE_DRAWS),
         horizon=horizon_check(outcome, simulate_longer(outcome, simulate, draws=MORE_DRAWS)),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What a memo rests on, in whatever language and with whatever sections it is made."""
+
+    outcome: Outcome
+    summaries: tuple[OptionSummary, ...]
+    verdict: Verdict
+    study: Study
+    decision: Decision
+
+    def in_words(self, case: Case) -> Decision:
+        """The analyses, with the text of the arrangement as it is now."""
+        return replace(self.decision, text_check=check_text(case))
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +135,6 @@ def begin(
     precision: float | None = None,
     max_draws: int = MOST_DRAWS,
     decide_from: str | None = None,
-    **settings: Any,
 ) -> Memo:
     """Check the parameters, simulate, appraise; from here on the notebook speaks the reader's language.
 
@@ -130,26 +148,38 @@ def begin(
     InputError
         If a parameter or a file is wrong.
     """
-    from model import simulate  # brings numba in: only when something is calculated
-
     wanted = checked(case, scenario, options, lang, draws, seed, mark, without, precision, max_draws, decide_from)
     use(wanted.lang, everywhere=True)
     loaded_case, loaded_scenario = load_case(wanted.case), load_scenario(wanted.scenario)
     chosen = None if wanted.options is None else [load_option(name) for name in _with_continue(wanted.options)]
-    outcome = simulate(
-        loaded_case, loaded_scenario, chosen, draws=draws, seed=seed,
-        precision_eur=wanted.precision, max_draws=max_draws, **settings,
-    )  # fmt: skip
+    how: dict[str, Any] = {"draws": draws, "seed": seed, "precision_eur": wanted.precision, "max_draws": max_draws}
+    key = results_key(loaded_case, loaded_scenario, chosen, **how)
+    found = shared(key, Results, lambda: calculate(loaded_case, loaded_scenario, chosen, **how))
+    return Memo(wanted, found.outcome, found.summaries, found.verdict, found.study, found.in_words(loaded_case))
+
+
+def calculate(
+    case: Case, scenario: Scenario, options: list[Option] | None, *, draws: int, seed: int, **how: Any
+) -> Results:
+    """Simulate, and do every analysis of a memo.
+
+    Parameters
+    ----------
+    options : list of Option, optional
+        None: the shipped ones.
+    **how
+        Precision and most draws, as `model.simulation.simulate` takes them.
+    """
+    simulate = shipped()
+    outcome = simulate(case, scenario, options, draws=draws, seed=seed, **how)
     null = null_verdict(
-        loaded_case, loaded_scenario, chosen, simulate,
+        case, scenario, options, simulate,
         assumptions=outcome.assumptions, draws=min(draws, NULL_DRAWS), seed=seed,
     )  # fmt: skip
     rows = design(outcome)
     checks = check(outcome, simulate=simulate, rows=rows)
     found = verdict(outcome, null=null, checks=checks, rows=rows)
-    return Memo(
-        wanted, outcome, appraise(outcome), found, study(outcome, simulate), decide(outcome, simulate, keep=kept)
-    )
+    return Results(outcome, appraise(outcome), found, study(outcome, simulate), decide(outcome, simulate, keep=kept))
 
 
 def _with_continue(names: tuple[str, ...]) -> tuple[str, ...]:

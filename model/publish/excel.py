@@ -70,7 +70,8 @@ def series(grid: Grid) -> Series:
 def _told(column: list[Cell]) -> Iterator[tuple[str, list[Cell]]]:
     """A column; one of bands becomes two, low and high, beside what else stands in it."""
     bands = [cell for cell in column if cell.band is not None]
-    rest = [Cell("") if cell.band is not None else cell for cell in column]
+    rest = [cell if cell.band is None else replace(cell, band=None) if cell.value is not None else Cell("")
+            for cell in column]  # fmt: skip
     if not bands or any(cell.text.strip("–- ") for cell in rest):
         yield "", rest
     for end, name in enumerate((_("low"), _("high")) if bands else ()):

@@ -87,8 +87,9 @@ class Figure:
 
     def _settle(self) -> None:
         """Arrange the drawing once and for all: matplotlib would shift it a little at every drawing."""
-        if self.canvas.get_layout_engine() is not None:
-            self.canvas.draw_without_rendering()
+        engine = self.canvas.get_layout_engine()
+        if engine is not None:
+            engine.execute(self.canvas)
             self.canvas.set_layout_engine("none")
 
     def _fold(self) -> str:

@@ -21,9 +21,9 @@ def robust_sentences(outcomes: Mapping[str, Outcome], found: Robustness) -> tupl
         agreement_sentence(outcomes, found),
         *attitudes(outcomes, found),
         _optimism(outcomes, found),
-        _regret(outcomes, found),
+        regret_sentence(outcomes, found),
         *limit_sentences(outcomes, found),
-        *_other_minds(outcomes, found),
+        *other_minds(outcomes, found),
     )
 
 
@@ -94,7 +94,8 @@ def _optimism(outcomes: Mapping[str, Outcome], found: Robustness) -> str:
     return said
 
 
-def _regret(outcomes: Mapping[str, Outcome], found: Robustness) -> str:
+def regret_sentence(outcomes: Mapping[str, Outcome], found: Robustness) -> str:
+    """Largest regret of each option, with the scenario that it comes under."""
     first, view = next(iter(outcomes.values())), found.view()
     parts = []
     for k, option in enumerate(found.options):
@@ -108,7 +109,7 @@ def _regret(outcomes: Mapping[str, Outcome], found: Robustness) -> str:
     return _("Largest regret, the extra cost over the option that turns out cheapest: {parts}.", parts=listed(parts))
 
 
-def _other_minds(outcomes: Mapping[str, Outcome], found: Robustness) -> tuple[str, ...]:
+def other_minds(outcomes: Mapping[str, Outcome], found: Robustness) -> tuple[str, ...]:
     """Municipalities for whom something else comes first than for all together."""
     first, joint = next(iter(outcomes.values())), found.view()
     said = []

@@ -7,9 +7,10 @@ import nbformat
 import pytest
 
 from model import Explorer, resources
-from model.publish import section_robust, section_weigh, validated
+from model.publish import section_compare, section_robust, section_weigh, validated
 
 BEGUN = {
+    "compare": (section_compare, ("heading", "verdicts", "costs", "futures", "regret", "changes", "estimates")),
     "robustness": (section_robust, ("heading", "rules", "regret", "optimism", "limits", "members")),
     "weigh": (section_weigh, ("heading", "ranks", "points", "believe", "members", "measured")),
     "validate": (validated, ("heading", "hindcast", "checks", "known", "limits")),

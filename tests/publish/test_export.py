@@ -87,6 +87,14 @@ def test_a_band_becomes_two_columns_of_numbers():
     assert [[cell.value for cell in row] for row in mixed.rows] == [[2027, None, 1.25, 2], [2028, 3, None, None]]
 
 
+def test_a_mean_with_its_band_in_one_cell_becomes_three_columns():
+    columns = (Column("jaar"), Column("bedrag", "euro"))
+    rows = ((Shown("2027", 2027), Shown("1 (0–2)", 1.1, band=(0.25, 2.0))),)
+    (grid,) = read_page(to_html(notebook(table(columns=columns, rows=rows)))).tables()
+    assert series(grid).heads == ("jaar", "bedrag (euro)", "bedrag laag (euro)", "bedrag hoog (euro)")
+    assert [[cell.value for cell in row] for row in series(grid).rows] == [[2027, 1.1, 0.25, 2]]
+
+
 def test_outside_table_with_spans_is_made_whole():
     page = (
         '<table><thead><tr><th rowspan="2">a</th><th colspan="2">b</th></tr><tr><th>c</th><th>d</th></tr></thead>'

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.app.comparing import value_text
-from model.app.differing import changes
 from model.app.explore.panel import Panel
 from model.app.explore.tabs.specs import Chart, figures, key, spread, unit_of
 from model.decide.appraisal import band, present_cost
 from model.language import _, current, euro, euro_against, euro_difference, euro_range
+from model.show.differing import changes, value_text
 from model.show.labels import capital, option_label, party_label
 from model.show.prose import Prose
 from model.show.table import Cell, Column, Table, cell_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from model.inputs import load_assumptions, resolve
-from model.language import N_, _
+from model.language import N_, _, number
 from model.show.labels import BUDGET_LABELS, FIELD_LABELS, GOAL_LABELS, capital, row_label
 
 if TYPE_CHECKING:
@@ -69,6 +69,17 @@ def changes(a: Loaded, b: Loaded) -> Iterator[Change]:
     yield from _row_changes(a, b)
 
 
+def value_text(value: Any) -> str:
+    """One value in words; a range as low, base and high."""
+    if value is None or value in ([], {}):
+        return _("none")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, float):
+        return number(value, next((k for k in range(5) if abs(value - round(value, k)) < 1e-9), 4))
+    return " / ".join(map(value_text, value)) if isinstance(value, list) else str(value)
+
+
 def _case_changes(a: Case, b: Case) -> Iterator[Change]:
     """Fields of a case; a member on one side only is one change."""
     sides = [{party.code: party.name for party in case.parties} for case in (a, b)]
@@ -99,6 +110,11 @@ def _changes(a: dict[str, Any], b: dict[str, Any], names: Mapping[str, str] = NO
     for where in dict.fromkeys((*a, *b)):
         if a.get(where) != b.get(where):
             yield Change(where, _label(where, names), a.get(where), b.get(where))
+
+
+def field_words(where: str) -> str:
+    """Place of a field of a scenario in words: *Jaar van een ernstig incident*."""
+    return _label(where, NOBODY)
 
 
 def _label(where: str, names: Mapping[str, str]) -> str:
