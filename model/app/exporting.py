@@ -14,8 +14,9 @@ from model.app.doctor import chromium
 from model.errors import ExportError, HerijkError, InputError, Problem, UnknownNameError
 from model.language import _
 from model.publish.document import file_name
-from model.publish.html import read_notebook, replace_file, to_html
+from model.publish.html import read_notebook, to_html
 from model.publish.reading import read_page
+from model.publish.whole import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

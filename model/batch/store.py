@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from model.errors import InputError, Problem
 from model.language import _
-from model.publish.html import replace_file
+from model.publish.whole import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -41,6 +41,12 @@ def results_folder(store: Store) -> Path:
     return (cache_folder() or Path(tempfile.gettempdir())) / "bundles"
 
 
+def _shared_places(store: Store, group: Group) -> str:
+    """Where the notebooks of a group find what was calculated: for this group, and for all of the batch."""
+    folder = results_folder(store)
+    return os.pathsep.join((str(folder / group.id), str(folder / "common")))
+
+
 def simulate_groups(groups: Sequence[Group], store: Store, languages: Sequence[str]) -> list[Facts | str]:
     """Calculate groups and keep what is known of them.
 
@@ -77,7 +83,7 @@ def _studied(group: Group, store: Store, languages: Sequence[str]) -> Facts:
     """Everything that a memo rests on; the notebooks find it in `FOLDER`."""
     from model.publish.board import begin
 
-    os.environ[FOLDER] = str(results_folder(store) / group.id)
+    os.environ[FOLDER] = _shared_places(store, group)
     before = current()
     try:
         memo = begin(group.case, group.scenario, group.options, languages[0], group.draws, group.seed)
@@ -112,7 +118,7 @@ def render_run(run: Run, store: Store) -> Facts:
     LostError
         The kernel was ended from outside.
     """
-    os.environ[FOLDER] = str(results_folder(store) / run.group.id)
+    os.environ[FOLDER] = _shared_places(store, run.group)
     with tempfile.TemporaryDirectory(prefix="herijk-run-") as work, use(run.lang):
         files = _files(run, Path(work), store)
     digests = {name: store.put(name, content) for name, content in sorted(files.items())}

@@ -75,6 +75,7 @@ def decide(
     framework: Framework | None = None,
     decision: dt.date | None = None,
     keep: Keep | None = None,
+    scenarios: dict[str, Outcome] | None = None,
 ) -> Decision:
     """Do every analysis.
 
@@ -88,6 +89,8 @@ def decide(
         Day on which it is decided to prepare an option; by default 1 January of the budget year.
     keep : callable, optional
         Where answers that take long are kept; by default they are not.
+    scenarios : dict of scenario id to Outcome, optional
+        From `over_scenarios`, which is called if they are not given.
 
     Raises
     ------
@@ -100,7 +103,7 @@ def decide(
     told = {name: _part(progress, name) for name in WORK}
     falls = keep(Why, outcome, lambda: why(outcome, simulate, told["why"]))
     tips = keep(Tipping, outcome, lambda: tipping(outcome, simulate, told["tipping"]))
-    scenarios = over_scenarios(outcome, simulate=simulate, progress=told["robustness"])
+    scenarios = scenarios or over_scenarios(outcome, simulate=simulate, progress=told["robustness"])
     swept = keep(_Answer, outcome, lambda: _Answer(sensitivity(outcome, simulate, told["sensitivity"])))
     return Decision(
         weigh=weigh(outcome, framework),

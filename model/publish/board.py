@@ -11,6 +11,7 @@ from model.decide.flips import check
 from model.decide.horizon import horizon_check, simulate_longer
 from model.decide.levers import lever_cases
 from model.decide.repeated import shipped
+from model.decide.scenarios import over_scenarios
 from model.decide.text_check import check_text
 from model.decide.turning import design
 from model.decide.unplanned import unplanned_exits, without_exits
@@ -22,6 +23,7 @@ from model.language import use
 from model.publish.kept import kept
 from model.publish.parameters import MemoParameters, checked
 from model.publish.shared import results_key, shared
+from model.resources import list_scenarios
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +70,13 @@ def study(outcome: Outcome, simulate: Simulate) -> Study:
         levers=lever_cases(outcome, spent, simulate=simulate, draws=MORE_DRAWS),
         horizon=horizon_check(outcome, simulate_longer(outcome, simulate, draws=MORE_DRAWS)),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Worlds:
+    """A case under several scenarios, by their id."""
+
+    outcomes: dict[str, Outcome]
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +188,15 @@ def calculate(
     rows = design(outcome)
     checks = check(outcome, simulate=simulate, rows=rows)
     found = verdict(outcome, null=null, checks=checks, rows=rows)
-    return Results(outcome, appraise(outcome), found, study(outcome, simulate), decide(outcome, simulate, keep=kept))
+    decision = decide(outcome, simulate, keep=kept, scenarios=_worlds(outcome, simulate).outcomes)
+    return Results(outcome, appraise(outcome), found, study(outcome, simulate), decision)
+
+
+def _worlds(outcome: Outcome, simulate: Simulate) -> Worlds:
+    """The case under every scenario: the same for whoever asks under one of these."""
+    own = outcome.scenario if outcome.scenario.id not in list_scenarios() else load_scenario(list_scenarios()[0])
+    key = results_key(outcome.case, own, outcome.option_objects, seed=outcome.seed, over_scenarios=True)
+    return shared(key, Worlds, lambda: Worlds(over_scenarios(outcome, simulate=simulate)), widely=True)
 
 
 def _with_continue(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +13,7 @@ from traitlets.config import Config
 from model.errors import ExportError
 from model.language import _
 from model.publish.page import TEMPLATES
+from model.publish.whole import replace_file
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -64,21 +63,6 @@ def to_html(notebook: NotebookNode | str | Path, name: str = "Herijk", *, strict
 def write_html(notebook: NotebookNode | str | Path, path: str | Path) -> Path:
     """Write `to_html` of a notebook to `path`, whole or not at all."""
     return replace_file(Path(path), to_html(notebook))
-
-
-def replace_file(path: Path, content: str | bytes) -> Path:
-    """Write `content` to `path` at once: beside it first, then in its place."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
-    return path
 
 
 def read_notebook(path: Path) -> NotebookNode:

@@ -1,7 +1,8 @@
 """What a memo rests on, calculated once and read by every notebook that asks for the same.
 
 Where the environment names a folder (`FOLDER`), `shared` looks there first, and leaves there what it calculated: a
-bundle under a hash of everything that it depends on. Language, mark and sections are not among these.
+bundle under a hash of everything that it depends on. Language, mark and sections are not among these. It may name two,
+as in ``PATH``: one that goes when the last notebook on the same results is there, and one for what others need too.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _APART: Final = ("app", "batch", "cli.py")  # parts of the package in which no f
 T = TypeVar("T")
 
 
-def shared(key: str, kind: type[T], calculate: Callable[[], T]) -> T:
+def shared(key: str, kind: type[T], calculate: Callable[[], T], *, widely: bool = False) -> T:
     """Give what another notebook calculated, or calculate it and leave it for the next.
 
     What is damaged is calculated anew; where nothing can be written nothing is left.
@@ -43,11 +44,13 @@ def shared(key: str, kind: type[T], calculate: Callable[[], T]) -> T:
         From `results_key`.
     kind : type
         Dataclass that `calculate` gives.
+    widely : bool
+        Notebooks on other results need it too.
     """
-    named = os.environ.get(FOLDER)
-    if not named:
+    named = os.environ.get(FOLDER, "").split(os.pathsep)
+    if not named[0]:
         return calculate()
-    place = Path(named) / key
+    place = Path(named[-1 if widely else 0]) / key
     with contextlib.suppress(OSError, BundleError):
         found = load(place)
         if isinstance(found, kind):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 
 import numpy as np
 import pytest
@@ -198,12 +199,14 @@ def test_the_format_is_looked_at(tmp_path, monkeypatch):
 
 @pytest.mark.full
 def test_a_memo_has_the_same_bytes_with_and_without(tmp_path, monkeypatch):
-    def made(lang, name):
-        paths = make_memo("dommelvallei", "base", lang=lang, draws=64, output_dir=tmp_path / name)
+    def made(scenario, lang, name):
+        paths = make_memo("dommelvallei", scenario, lang=lang, draws=64, output_dir=tmp_path / name)
         return paths.html.read_bytes(), paths.notebook.read_bytes()
 
-    alone = {lang: made(lang, f"alone-{lang}") for lang in ("nl", "en")}
-    monkeypatch.setenv(shared.FOLDER, str(tmp_path / "results"))
-    for lang in ("nl", "en", "nl"):  # the first calculates
-        assert made(lang, f"shared-{lang}") == alone[lang]
-    assert len(list((tmp_path / "results").iterdir())) == 1
+    asked = [("base", "nl"), ("base", "en"), ("base", "nl"), ("stress", "nl")]  # the first calculates
+    alone = {one: made(*one, "-".join(("alone", *one))) for one in dict.fromkeys(asked)}
+    monkeypatch.setenv(shared.FOLDER, os.pathsep.join((str(tmp_path / "own"), str(tmp_path / "common"))))
+    for one in asked:
+        assert made(*one, "-".join(("shared", *one))) == alone[one]
+    assert len(list((tmp_path / "own").iterdir())) == 2
+    assert len(list((tmp_path / "common").iterdir())) == 1  # the worlds of the case, whatever the scenario
