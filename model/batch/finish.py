@@ -7,11 +7,8 @@ import json
 import shutil
 from typing import TYPE_CHECKING, Any, Final
 
-from model.batch.index import index_page
-from model.batch.manifest import manifest
 from model.batch.plan import pages_hash
-from model.batch.results import parquet
-from model.batch.work import results_folder
+from model.batch.store import results_folder
 from model.language import picked, use
 
 if TYPE_CHECKING:
@@ -40,20 +37,28 @@ def finish(plan: Plan, store: Store, table: RunTable, ended: Ended, lang: str) -
     )
     if table.fact("finished") == digest.hexdigest() and all(store.has(name, sha) for name, sha in made.items()):
         return
-    groups = [ended.groups[one.id] for one in plan.groups if one.id in ended.groups]
-    runs = [ended.runs[one.id] for one in plan.runs if one.id in ended.runs]
-    with use(lang):
-        title = picked(plan.batch.file.title) if plan.batch.file.title else plan.batch.id
-        contents: dict[str, str | bytes] = {
-            RESULTS: parquet(groups),
-            MANIFEST: manifest(plan, groups, runs, failed),
-            INDEX: index_page(title, groups, runs, failed, lang),
-        }
-    for name, content in contents.items():
+    for name, content in _made(plan, ended, failed, lang).items():
         table.note(name, store.put(name, content))
     table.note("finished", digest.hexdigest())
     if not failed:
         shutil.rmtree(results_folder(store), ignore_errors=True)
+
+
+def _made(plan: Plan, ended: Ended, failed: list[dict[str, Any]], lang: str) -> dict[str, str | bytes]:
+    """Contents by name."""
+    from model.batch.index import index_page  # these bring nbconvert and pandas in: only when something changed
+    from model.batch.manifest import manifest
+    from model.batch.results import parquet
+
+    groups = [ended.groups[one.id] for one in plan.groups if one.id in ended.groups]
+    runs = [ended.runs[one.id] for one in plan.runs if one.id in ended.runs]
+    with use(lang):
+        title = picked(plan.batch.file.title) if plan.batch.file.title else plan.batch.id
+        return {
+            RESULTS: parquet(groups),
+            MANIFEST: manifest(plan, groups, runs, failed),
+            INDEX: index_page(title, groups, runs, failed, lang),
+        }
 
 
 def failures(plan: Plan, ended: Ended) -> list[dict[str, Any]]:

@@ -12,17 +12,15 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from model.batch import ledger, work
+from model.batch import ledger
 from model.batch.pool import Task
-from model.batch.store import KEPT
+from model.batch.store import KEPT, results_folder
 from model.batch.table import DONE, FAILED, PENDING, RUNNING, RunTable, Step
 from model.errors import HerijkError, InputError
-from model.inputs import load_case, load_option, load_scenario
 from model.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
     from model.batch.ledger import Facts
     from model.batch.plan import Group, Plan, Run
@@ -149,6 +147,8 @@ class Runner:
 
     def _tasks(self, missing: list[Group]) -> Iterator[Task]:
         """Calculations: one per task, or many where each is small."""
+        from model.batch import work  # brings the engine in: only when something is missing
+
         size = 1 if self.plan.runs else min(TOGETHER, 1 + len(missing) // 20)
         for start in range(0, len(missing), size):
             some = tuple(missing[start : start + size])
@@ -201,6 +201,8 @@ class Runner:
 
     def _simulated(self, task: Task, answer: list[Any], seconds: float) -> None:
         """Take facts or failures of groups, and make their notebooks ready: these go before other calculations."""
+        from model.batch import work
+
         for group, found in zip(task.given[0], answer, strict=True):
             if isinstance(found, str):
                 self._group_failed(group, found)
@@ -248,7 +250,7 @@ class Runner:
         """Remove the results of a group, which are large, when the last of its notebooks is there."""
         own = {run.id for run in self.plan.of(group)}
         if self.store.folder is not None and own <= self.runs.keys():
-            shutil.rmtree(results_of(self.store, group), ignore_errors=True)
+            shutil.rmtree(results_folder(self.store) / group.id, ignore_errors=True)
 
 
 def known(plan: Plan, store: Store) -> tuple[dict[str, Facts], dict[str, Facts]]:
@@ -257,13 +259,10 @@ def known(plan: Plan, store: Store) -> tuple[dict[str, Facts], dict[str, Facts]]
     return groups, ledger.runs(store, (one.id for one in plan.runs))
 
 
-def results_of(store: Store, group: Group) -> Path:
-    """Folder in which the results of a group lie while its notebooks are made."""
-    return work.results_folder(store) / group.id
-
-
 def wrong(groups: Iterable[Group]) -> dict[str, str]:
     """What is wrong in the files of groups, by id of the group; each file is read once."""
+    from model.inputs import load_case, load_option, load_scenario
+
     told: dict[tuple[str, str], str] = {}
     found = {}
     for group in groups:

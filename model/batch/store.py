@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -106,6 +107,15 @@ class Store:
 
     def _there(self, name: str) -> str:
         return "/".join((self._root.rstrip("/"), *_parts(name)))
+
+
+def results_folder(store: Store) -> Path:
+    """Folder on this machine for what was calculated; large, and gone when the batch is done."""
+    if store.folder is not None:
+        return store.folder / KEPT / "bundles"
+    from model.engine.compiled import cache_folder
+
+    return (cache_folder() or Path(tempfile.gettempdir())) / "bundles"
 
 
 def inside(name: str) -> bool:

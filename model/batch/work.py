@@ -16,8 +16,7 @@ from model.batch.engine import register
 from model.batch.forks import quick_kernels
 from model.batch.pool import LostError
 from model.batch.results import rows, verdict_of
-from model.batch.store import KEPT
-from model.engine.compiled import cache_folder
+from model.batch.store import results_folder
 from model.errors import ExportError, HerijkError
 from model.language import LANGUAGES, current, use
 from model.publish.executed import KernelLostError, execute, failed_notebook, publish
@@ -32,13 +31,6 @@ if TYPE_CHECKING:
     from model.batch.plan import Group, Run
     from model.batch.store import Store
     from model.engine.outcome import Outcome
-
-
-def results_folder(store: Store) -> Path:
-    """Folder on this machine for what was calculated; large, and gone when the batch is done."""
-    if store.folder is not None:
-        return store.folder / KEPT / "bundles"
-    return (cache_folder() or Path(tempfile.gettempdir())) / "bundles"
 
 
 def _shared_places(store: Store, group: Group) -> str:
