@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import sys
 from contextlib import contextmanager
 from functools import partial
@@ -14,6 +15,8 @@ import click
 
 from model.batch.batchfile import load_batch
 from model.batch.plan import make_plan
+from model.batch.pool import closed
+from model.batch.runner import stopped
 from model.batch.store import KEPT, Store
 from model.batch.table import DONE, FAILED, PENDING, RUNNING, STATES, RunTable
 from model.errors import InputError, Problem
@@ -67,9 +70,14 @@ def begin(
         click.echo(_shown_plan(plan, store, size, as_json=as_json))
         return 0
     path = table_path(store)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with RunTable(path) as table:
-        ended = _run(plan, store, table, _workers(size, scheduler))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with RunTable(path) as table:
+            ended = _run(plan, store, table, _workers(size, scheduler))
+    except sqlite3.OperationalError as error:
+        raise stopped(error, store) from error
+    except OSError as error:
+        raise (stopped(error, store) if closed(error) else error) from None
     click.echo(_json(plan, store, ended) if as_json else _told(plan, store, ended))
     return 1 if ended.failed else 0
 

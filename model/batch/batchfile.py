@@ -58,6 +58,8 @@ class BatchFile(Strict):
     draws, seed : int
     outputs : tuple of {"html", "docx", "xlsx"}
         Empty: nothing is rendered, only ``results.parquet`` is made.
+    cell_minutes : float
+        A notebook with a cell that takes longer has failed.
     parameters : dict
         For the notebooks, beside what the batch fills in itself.
     only, without : tuple of Selection
@@ -74,6 +76,7 @@ class BatchFile(Strict):
     draws: Annotated[int, Field(ge=1, le=MOST_DRAWS)] = 10_240
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
     outputs: tuple[Literal["html", "docx", "xlsx"], ...] = ("html",)
+    cell_minutes: Annotated[float, Field(gt=0, le=1_440)] = 60.0
     parameters: dict[ShortText, Any] = FrozenDict()
     only: tuple[Selection, ...] = ()
     without: tuple[Selection, ...] = ()

@@ -1,6 +1,7 @@
 """A batch on the workers of a Dask scheduler: the same tasks, on more than one machine.
 
-A worker needs this package, of the very same code, and a store that it can reach. TLS is what Dask's own configuration
+A worker needs this package, of the very same code, and a store that it can reach; files of our own travel with a
+task. TLS is what Dask's own configuration
 says (``distributed.comm.tls``); whoever reaches a scheduler can run code on its workers: keep it on a closed network.
 """
 
@@ -12,13 +13,17 @@ from typing import TYPE_CHECKING, Any
 from distributed import Client, KilledWorker, get_worker
 from distributed import wait as wait_for
 
-from model.batch.pool import Finished, Task, done
+from model.batch.parcel import packed
+from model.batch.pool import Finished, done
 from model.errors import HerijkError
 from model.language import _, current
 from model.publish.shared import code_hash
 
 if TYPE_CHECKING:
     from distributed import Future as _Future
+
+    from model.batch.parcel import Parcel
+    from model.batch.pool import Task
 
     Future = _Future[Any]
 
@@ -62,7 +67,7 @@ class Cluster:
         """Send a task."""
         self._sent += 1
         key = f"herijk-{task.id}-{self._sent}"
-        self._futures[self._client.submit(perform, task, current(), self._code, key=key, pure=False)] = task
+        self._futures[self._client.submit(perform, packed(task), current(), self._code, key=key, pure=False)] = task
 
     def wait(self, seconds: float) -> list[Finished]:
         """Give what is finished, as soon as something is, or nothing after some seconds."""
@@ -118,8 +123,9 @@ def worker_code() -> str:
     return code_hash()
 
 
-def perform(task: Task, lang: str, code: str) -> Any:
+def perform(parcel: Parcel, lang: str, code: str) -> Any:
     """Do a task in a worker; the address of the worker where its code is not that of the runner."""
     if code_hash() != code:
         return get_worker().address
-    return done(task, lang)
+    with parcel.unpacked() as task:
+        return done(task, lang)

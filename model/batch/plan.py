@@ -23,7 +23,8 @@ from model.publish.shared import code_hash, feed, is_source
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_BESIDE_CASE: Final = (".yml", ".yaml", ".txt", ".md", ".html", ".csv")
+_TEXTS: Final = (".txt", ".md", ".html")
+_BESIDE_CASE: Final = (".yml", ".yaml", ".csv", *_TEXTS)
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class Run:
         Kinds of file beside the notebook.
     study : bool
         Whether it shows what a memo rests on.
+    cell_minutes : float
+        What a cell may take.
     """
 
     id: str
@@ -79,6 +82,7 @@ class Run:
     parameters: dict[str, Any] = field(hash=False)
     outputs: tuple[str, ...]
     study: bool
+    cell_minutes: float = 60.0
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ def make_plan(batch: Batch) -> Plan:
 
 def _groups(batch: Batch, code: str) -> Iterator[Group]:
     file, study = batch.file, any(one.study for one in batch.templates)
-    cases = {case: _case_digest(case) for case in batch.cases}
+    cases = {case: _digest(case_files(resources.case_path(case))) for case in batch.cases}
     scenarios = {one: _digest([resources.scenario_path(one)]) for one in batch.scenarios}
     sets = {name: _digest(map(resources.option_path, options or ())) for name, options in batch.options.items()}
     for case, case_digest in cases.items():
@@ -160,7 +164,17 @@ def _runs(batch: Batch, group: Group, template: Template) -> Iterator[Run]:
         shown = {**given, "case": group.case_id, "scenario": group.scenario_id, "options": group.option_set}
         outputs = batch.file.outputs
         found = (group.id, _digest([template.path]), lang, json.dumps(shown, sort_keys=True), *outputs)
-        yield Run(_hash(*found), group, str(template.path), lang, "-".join(parts), given, outputs, template.study)
+        yield Run(
+            _hash(*found),
+            group,
+            str(template.path),
+            lang,
+            "-".join(parts),
+            given,
+            outputs,
+            template.study,
+            batch.file.cell_minutes,
+        )
 
 
 def _kept(batch: Batch, group: Group, lang: str | None, template: Template | None) -> bool:
@@ -196,12 +210,10 @@ def pages_hash() -> str:
     return digest.hexdigest()
 
 
-def _case_digest(name: str) -> str:
-    """Hash of a case file and of what stands beside it that it may name."""
-    path = resources.case_path(name)
-    beside = [one for one in path.parent.iterdir() if one.suffix in _BESIDE_CASE] if path.name == "case.yml" else []
-    texts = [one for one in path.parent.glob("*") if one.suffix in (".txt", ".md", ".html")]
-    return _digest({path, *beside, *texts})
+def case_files(path: Path) -> set[Path]:
+    """A case file and what stands beside it that it may name."""
+    suffixes = _BESIDE_CASE if path.name == "case.yml" else _TEXTS
+    return {path, *(one for one in path.parent.iterdir() if one.suffix in suffixes and one.is_file())}
 
 
 def _digest(paths: Iterable[Path]) -> str:

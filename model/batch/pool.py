@@ -148,6 +148,20 @@ def lost(task: Task, code: int | None) -> Finished:
     return Finished(task, lost=True, failure=_("The process that did this ended ({code}).", code=told or code or "?"))
 
 
+def closed(error: OSError) -> bool:
+    """Whether nothing more can be written there, whatever is tried."""
+    return error.errno in _FATAL
+
+
+def why_not(error: OSError) -> str:
+    """Why something cannot be written, in the reader's language."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _("The disk is full: {path}", path=error.filename)
+    if error.errno in (errno.EROFS, errno.EACCES):
+        return _("This may not be written: {path}", path=error.filename)
+    return str(error)
+
+
 class _Worker:
     """One process and the pipe to it."""
 
@@ -201,6 +215,6 @@ def done(task: Task, lang: str) -> Finished:
     except HerijkError as error:
         return Finished(empty, failure=str(error))
     except OSError as error:
-        return Finished(empty, failure=str(error), fatal=error.errno in _FATAL, trace=traceback.format_exc())
+        return Finished(empty, failure=why_not(error), fatal=closed(error), trace=traceback.format_exc())
     except Exception as error:  # noqa: BLE001 - one task that fails does not stop the others
         return Finished(empty, failure=f"{type(error).__name__}: {error}", trace=traceback.format_exc())

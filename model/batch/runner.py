@@ -5,6 +5,8 @@ A run that is done is in the store with its record; whoever is killed, no more i
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import shutil
 import sqlite3
 import time
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from model.batch import ledger
-from model.batch.pool import Task
+from model.batch.pool import Task, why_not
 from model.batch.store import KEPT, results_folder
 from model.batch.table import DONE, FAILED, PENDING, RUNNING, RunTable, Step
 from model.errors import HerijkError, InputError
@@ -104,6 +106,7 @@ class Runner:
 
     def begin(self) -> None:
         """Bring the table up to date: what is there is done, all else waits."""
+        self.store.clear()
         self.table.begin(steps_of(self.plan))
         done = {*self.groups, *self.runs}
         self.table.mark([one.id for one in self.table.steps() if one.id not in done], PENDING)
@@ -125,10 +128,11 @@ class Runner:
             try:
                 self._work(missing, workers)
             except sqlite3.OperationalError as error:
-                raise StoppedError(_("The run table cannot be written: {why}", why=error)) from error
+                raise stopped(error, self.store) from error
             finally:
                 workers.close()
-                self.table.mark(self._atwork, PENDING)
+                with contextlib.suppress(sqlite3.OperationalError):  # a full disk: `begin` puts it right next time
+                    self.table.mark(self._atwork, PENDING)
         steps = self.table.steps()
         return Ended(self.groups, self.runs, tuple(one for one in steps if one.state == FAILED), len(self._tries))
 
@@ -191,7 +195,7 @@ class Runner:
             self._ready.append(task)
             return
         if finished.fatal:
-            raise StoppedError(_("The batch cannot go on: {why}. What was done is kept.", why=finished.failure))
+            raise StoppedError(_goes_not_on(finished.failure))
         if finished.failure:
             self._failed(finished, seconds)
         elif task.id in self._run:
@@ -251,6 +255,18 @@ class Runner:
         own = {run.id for run in self.plan.of(group)}
         if self.store.folder is not None and own <= self.runs.keys():
             shutil.rmtree(results_folder(self.store) / group.id, ignore_errors=True)
+
+
+def stopped(error: OSError | sqlite3.OperationalError, store: Store) -> StoppedError:
+    """Tell that a batch cannot write any more, of the disk or of the run table, which says it in its own words."""
+    if isinstance(error, sqlite3.OperationalError):
+        full = "full" in str(error)
+        error = OSError(errno.ENOSPC if full else errno.EROFS, str(error), store.url)
+    return StoppedError(_goes_not_on(why_not(error)))
+
+
+def _goes_not_on(why: str) -> str:
+    return _("The batch cannot go on: {why}. What was done is kept.", why=why)
 
 
 def known(plan: Plan, store: Store) -> tuple[dict[str, Facts], dict[str, Facts]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from model.errors import InputError, Problem
 from model.language import _
-from model.publish.whole import replace_file
+from model.publish.whole import PART, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +101,14 @@ class Store:
             self._path(name).unlink(missing_ok=True)
         elif self._far.exists(self._there(name)):
             self._far.rm_file(self._there(name))
+
+    def clear(self) -> None:
+        """Put away what killed processes left half; only for who holds the lock."""
+        if self.folder is not None:
+            for folder in (self.folder, *(self.folder / KEPT).glob("*/")):
+                for one in folder.glob(f"{PART}*"):
+                    one.unlink(missing_ok=True)
+            shutil.rmtree(results_folder(self), ignore_errors=True)
 
     def _path(self, name: str) -> Path:
         assert self.folder is not None  # noqa: S101 - only asked of a folder

@@ -132,7 +132,9 @@ def _files(run: Run, work: Path, store: Store) -> dict[str, bytes]:
     template, draft = Path(run.template), work / f"{run.name}.ipynb"
     shown = shown_parameters(run)
     try:
-        execute(template, run.parameters, draft, kernels=quick_kernels, engine=register())
+        execute(
+            template, run.parameters, draft, kernels=quick_kernels, engine=register(), cell_minutes=run.cell_minutes
+        )
         page = publish(draft, template, shown)
     except KernelLostError as error:
         raise LostError(str(error)) from error

@@ -23,6 +23,7 @@ import numpy.typing as npt
 from pydantic import BaseModel
 
 from model.inputs.base import FrozenDict
+from model.publish.whole import PART
 from model.resources import PACKAGE
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def save(value: object, folder: Path) -> None:
         The value holds something that is neither plain nor ours.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".part-"))
+    part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=PART))
     try:
         with (part / _NUMBERS).open("wb") as numbers:
             writer = _Writer(numbers.write)

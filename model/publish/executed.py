@@ -13,7 +13,7 @@ import threading
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from model.errors import ExportError
-from model.language import _
+from model.language import _, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -39,6 +39,7 @@ def execute(
     progress: Callable[[int, int], None] | None = None,
     kernels: Kernels | None = None,
     engine: str | None = None,
+    cell_minutes: float | None = None,
 ) -> None:
     """Execute a notebook into `draft`; papermill's errors become one error of ours.
 
@@ -56,20 +57,23 @@ def execute(
         Gives the class that starts the kernel, for a ``with``; by default `model.publish.kernel.own_kernels`.
     engine : str, optional
         Of papermill; by default its plain one. The notebook is the same.
+    cell_minutes : float, optional
+        What a cell may take, rounded to whole seconds; by default as long as it wants.
 
     Raises
     ------
     ExportError
-        A cell failed.
+        A cell failed, or took too long.
     KernelLostError
         The kernel was ended from outside.
     """
     import papermill
-    from nbclient.exceptions import CellControlSignal, DeadKernelError
+    from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     from model.publish.kernel import own_kernels
 
+    done = [0]
     try:
         with Presses() as presses, (kernels or own_kernels)(presses.held) as manager, presses.held_after():
             papermill.execute_notebook(
@@ -81,8 +85,9 @@ def execute(
                 language="python",
                 progress_bar=False,
                 kernel_manager_class=manager,
+                execution_timeout=None if cell_minutes is None else max(1, round(60 * cell_minutes)),
                 on_cell_start=presses.check,
-                on_cell_executed=functools.partial(_count, presses, progress, _number_of_cells(template), [0]),
+                on_cell_executed=functools.partial(_count, presses, progress, _number_of_cells(template), done),
             )
     except PapermillExecutionError as error:
         raise ExportError(
@@ -93,6 +98,13 @@ def execute(
                 text=error.evalue,
             )
         ) from error
+    except CellTimeoutError as error:
+        told = _(
+            "Cell {cell} took longer than {n} minutes (cell_minutes).",
+            cell=done[0] + 1,
+            n=number(cell_minutes or 0, 2 if (cell_minutes or 0) < 1 else 0),
+        )
+        raise ExportError(told) from error
     except (CellControlSignal, DeadKernelError, TimeoutError, RuntimeError) as error:
         raise KernelLostError(_("The memo stopped: the Python that ran it ended ({error}).", error=error)) from error
 

@@ -1,6 +1,8 @@
 """A batch on Dask workers: real processes, the bytes of the local run, and workers that die or are of other code."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +44,19 @@ def test_the_same_bytes_as_on_this_machine(dask, tmp_path):
     far = herijk("batch", batch, "--output", tmp_path / "far", "--scheduler", dask.scheduler_address, "--json")
     near = herijk("batch", batch, "--output", tmp_path / "near", "--json")
     assert (far["done"], near["done"]) == (6, 6)
+    for name in ("results.parquet", "index.html", "manifest.json"):
+        assert (tmp_path / "far" / name).read_bytes() == (tmp_path / "near" / name).read_bytes()
+
+
+def test_a_worker_that_is_killed_costs_nothing(dask, tmp_path):
+    batch = tmp_path / "batch.yml"
+    batch.write_text(TEXT.replace("draws: 64", "draws: 8192"), encoding="utf-8")
+    command = [*HERIJK, "batch", str(batch), "--output", str(tmp_path / "far"), "--scheduler", dask.scheduler_address]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as runner:
+        runner.stderr.readline()  # the first calculation is there
+        os.kill(next(iter(dask.workers.values())).pid, signal.SIGKILL)
+        assert runner.wait(240) == 0
+    herijk("batch", batch, "--output", tmp_path / "near", "--json")
     for name in ("results.parquet", "index.html", "manifest.json"):
         assert (tmp_path / "far" / name).read_bytes() == (tmp_path / "near" / name).read_bytes()
 

@@ -135,6 +135,12 @@ def test_a_cell_that_fails_and_a_kernel_that_is_killed_are_told_apart(tmp_path):
     assert printed(run(notebook(tmp_path / "d.ipynb", "print('again')"))) == "again\n"  # with a new server
 
 
+def test_a_cell_that_does_not_end_is_told(tmp_path):
+    with pytest.raises(ExportError, match=r"Cel 3 duurde langer dan 0,02 minuten") as caught:
+        run(notebook(tmp_path / "a.ipynb", "import time; time.sleep(60)"), cell_minutes=0.02)
+    assert not isinstance(caught.value, KernelLostError)
+
+
 def test_no_kernel_outlives_its_owner(tmp_path):
     told = tmp_path / "pids"
     waits = f"import os, time; open({str(told)!r}, 'w').write(f'{{os.getpid()}} {{os.getppid()}}'); time.sleep(60)"

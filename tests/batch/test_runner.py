@@ -101,6 +101,8 @@ def test_a_batch_from_end_to_end(folder):
 
     herijk("batch", folder / "batch.yml", "--output", folder / "elsewhere")
     assert contents(folder / "elsewhere") == after
+    herijk("batch", folder / "batch.yml", "--output", f"file://{folder / 'far'}")  # through fsspec
+    assert contents(folder / "far") == after
     assert str(folder) not in "".join(one.decode() for name, one in after.items() if not name.endswith("parquet"))
 
 
