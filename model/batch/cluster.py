@@ -1,8 +1,8 @@
 """A batch on the workers of a Dask scheduler: the same tasks, on more than one machine.
 
 A worker needs this package, of the very same code, and a store that it can reach; files of our own travel with a
-task. TLS is what Dask's own configuration
-says (``distributed.comm.tls``); whoever reaches a scheduler can run code on its workers: keep it on a closed network.
+task. TLS is what Dask's own configuration says (``distributed.comm.tls``); whoever reaches a scheduler can run code on
+its workers: keep it on a closed network.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING, Any, Final
 
+from model.batch.ledger import whole_groups
 from model.batch.plan import pages_hash
 from model.batch.store import results_folder
 from model.language import picked, use
@@ -37,14 +38,14 @@ def finish(plan: Plan, store: Store, table: RunTable, ended: Ended, lang: str) -
     )
     if table.fact("finished") == digest.hexdigest() and all(store.has(name, sha) for name, sha in made.items()):
         return
-    for name, content in _made(plan, ended, failed, lang).items():
+    for name, content in _made(plan, store, ended, failed, lang).items():
         table.note(name, store.put(name, content))
     table.note("finished", digest.hexdigest())
     if not failed:
         shutil.rmtree(results_folder(store), ignore_errors=True)
 
 
-def _made(plan: Plan, ended: Ended, failed: list[dict[str, Any]], lang: str) -> dict[str, str | bytes]:
+def _made(plan: Plan, store: Store, ended: Ended, failed: list[dict[str, Any]], lang: str) -> dict[str, str | bytes]:
     """Contents by name."""
     from model.batch.index import index_page  # these bring nbconvert and pandas in: only when something changed
     from model.batch.manifest import manifest
@@ -55,7 +56,7 @@ def _made(plan: Plan, ended: Ended, failed: list[dict[str, Any]], lang: str) -> 
     with use(lang):
         title = picked(plan.batch.file.title) if plan.batch.file.title else plan.batch.id
         return {
-            RESULTS: parquet(groups),
+            RESULTS: parquet(whole_groups(store, ended.groups)),
             MANIFEST: manifest(plan, groups, runs, failed),
             INDEX: index_page(title, groups, runs, failed, lang),
         }

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 from model.batch.store import KEPT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from model.batch.store import Store
 
 GROUPS: Final = f"{KEPT}/groups"
 RUNS: Final = f"{KEPT}/runs"
+SHOWN: Final = "difference"  # measure
 Facts = dict[str, Any]
 
 
@@ -28,11 +30,31 @@ def put_run(store: Store, record: Facts) -> None:
     store.put(f"{RUNS}/{record['id']}.json", _json(record))
 
 
+def light(facts: Facts) -> Facts:
+    """Facts without most of their rows: what a runner keeps in memory, and an index shows."""
+    return facts | {"rows": [row for row in facts["rows"] if row["measure"] == SHOWN]}
+
+
 def groups(store: Store, wanted: Iterable[str]) -> dict[str, Facts]:
-    """Facts of the groups that are there, by id; a line that is no whole line counts as not there."""
+    """Facts (`light`) of the groups that are there, by id; a line that is no whole line counts as not there."""
     asked = set(wanted)
-    lines = (line for name in store.names(GROUPS) for line in (store.get(f"{GROUPS}/{name}") or b"").splitlines())
-    return {one["id"]: one for one in map(_read, lines) if one and one.get("id") in asked}
+    return {one["id"]: light(one) for one in map(_read, _lines(store)) if one and one.get("id") in asked}
+
+
+def whole_groups(store: Store, wanted: Iterable[str]) -> Iterator[Facts]:
+    """Facts with all their rows, by rising id and one at a time: thousands are packed meanwhile."""
+    asked = set(wanted)
+    packs = {one["id"]: zlib.compress(line, 1) for line in _lines(store)
+             if (one := _read(line)) and one.get("id") in asked}  # fmt: skip
+    for _id, pack in sorted(packs.items()):
+        found = _read(zlib.decompress(pack))
+        assert found is not None  # noqa: S101 - it was read above
+        yield found
+
+
+def _lines(store: Store) -> Iterator[bytes]:
+    for name in store.names(GROUPS):
+        yield from (store.get(f"{GROUPS}/{name}") or b"").splitlines()
 
 
 def runs(store: Store, wanted: Iterable[str]) -> dict[str, Facts]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from model.decide.appraisal import OptionSummary, appraise
@@ -22,6 +23,7 @@ TOGETHER: Final = ""  # party of rows about all parties together
 PRESENT: Final = "EUR real, discounted"
 NOMINAL: Final = "EUR nominal"
 SHARE: Final = "0-1"
+AT_A_TIME: Final = 250  # groups in a part of the file
 KEYS: Final = ("group", "case", "scenario", "option_set", "draws", "seed")
 COLUMNS: Final = ("option", "party", "party_name", "year", "measure", "unit", "mean", "p10", "p90", "se")
 
@@ -90,7 +92,7 @@ def verdict_of(memo: Memo) -> dict[str, Any]:
 
 
 def results_table(groups: Iterable[Mapping[str, Any]]) -> pa.Table:
-    """All rows of all groups as a table, sorted; each group once, whatever languages were made of it."""
+    """All rows of groups as a table."""
     import pyarrow as pa
 
     text, number = pa.string(), pa.float64()
@@ -100,7 +102,7 @@ def results_table(groups: Iterable[Mapping[str, Any]]) -> pa.Table:
          ("unit", text), *((name, number) for name in COLUMNS[6:])]
     )  # fmt: skip
     told: dict[str, list[Any]] = {name: [] for name in schema.names}
-    for group in sorted(groups, key=lambda one: str(one["id"])):
+    for group in groups:
         for row in group["rows"]:
             for name in KEYS:
                 told[name].append(group["id" if name == "group" else name])
@@ -110,9 +112,13 @@ def results_table(groups: Iterable[Mapping[str, Any]]) -> pa.Table:
 
 
 def parquet(groups: Iterable[Mapping[str, Any]]) -> bytes:
-    """``results.parquet``: the same groups give the same bytes."""
+    """``results.parquet``: the same groups, by rising id, give the same bytes; only some are in memory at a time."""
     import pyarrow.parquet as pq
 
-    buffer = io.BytesIO()
-    pq.write_table(results_table(groups), buffer, compression="zstd", store_schema=False)
+    buffer, left = io.BytesIO(), iter(groups)
+    table = results_table(islice(left, AT_A_TIME))
+    with pq.ParquetWriter(buffer, table.schema, compression="zstd", store_schema=False) as writer:
+        writer.write_table(table)
+        while some := list(islice(left, AT_A_TIME)):
+            writer.write_table(results_table(some))
     return buffer.getvalue()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from model.publish.shared import FOLDER
 from model.show.labels import option_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from model.batch.ledger import Facts
     from model.batch.plan import Group, Run
@@ -50,24 +51,28 @@ def simulate_groups(groups: Sequence[Group], store: Store, languages: Sequence[s
     Returns
     -------
     list of (dict or str)
-        Per group its facts, or why it failed.
+        Per group its facts (`ledger.light`), or why it failed.
     """
     found: list[Facts | str] = []
+    read = cache(lambda load, name: load(name))  # many groups are of one case
     for group in groups:
         try:
-            found.append(_studied(group, store, languages) if languages else _simulated(group))
+            found.append(_studied(group, store, languages) if languages else _simulated(group, read))
         except HerijkError as error:
             found.append(str(error))
     if facts := [one for one in found if isinstance(one, dict)]:
         ledger.put_groups(store, facts)
-    return found
+    return [ledger.light(one) if isinstance(one, dict) else one for one in found]
 
 
-def _simulated(group: Group) -> Facts:
+def _simulated(group: Group, read: Callable[[Callable[[str], Any], str], Any]) -> Facts:
     """Costs and differences only: no verdict without its checks."""
+    from model.inputs import load_case, load_option, load_scenario
     from model.simulation import simulate
 
-    outcome = simulate(group.case, group.scenario, group.options, draws=group.draws, seed=group.seed, threads=1)
+    case, scenario = read(load_case, group.case), read(load_scenario, group.scenario)
+    options = None if group.options is None else [read(load_option, name) for name in group.options]
+    outcome = simulate(case, scenario, options, draws=group.draws, seed=group.seed, threads=1)
     return _facts(group, outcome) | {"rows": rows(outcome), "verdict": {}}
 
 

@@ -70,7 +70,7 @@ class Disturbed:
         return False
 
     def begin(self):
-        if self.out.is_dir() and contents(self.out).keys() >= self.calm.keys():  # all was done: once more
+        if self.runner is not None and self.runner.returncode == 0:  # all was done: once more
             assert contents(self.out) == self.calm
             shutil.rmtree(self.out)
             self.done = {}
