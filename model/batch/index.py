@@ -103,13 +103,19 @@ def _table(groups: Sequence[Facts], files: Mapping[str, list[dict[str, str]]], l
         told = group["verdict"].get(lang) or next(iter(group["verdict"].values()), None)
         option = told["subject"] if told else _best(group)
         together, parties = _amounts(group, option)
-        row = [Cell(group["case_name"]), Cell(picked(Text(**group["scenario_name"])))]
+        row = [Cell(_named(group)), Cell(picked(Text(**group["scenario_name"])))]
         row += [Cell(group["option_set"])] if sets else []
         row += [_said(told), _carried(told)] if judged else []
         row += [Cell(group["titles"][lang][option]), together, parties]
         row += [Cell(kind="files", links=tuple(files.get(group["id"], ())))] if files else []
         body.append(row)
     return heads, body
+
+
+def _named(group: Facts) -> str:
+    """Name of a case, with the mark of one whose figures were estimated."""
+    name = str(group["case_name"])
+    return f"{name} ({_('example, figures estimated')})" if group.get("example") else name
 
 
 def _said(told: Facts | None) -> Cell:

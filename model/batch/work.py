@@ -98,7 +98,11 @@ def _facts(group: Group, outcome: Outcome) -> Facts:
     for lang in LANGUAGES:
         with use(lang):
             titles[lang] = {name: option_label(outcome, name) for name in outcome.options}
-    names = {"case_name": outcome.case.name, "scenario_name": outcome.scenario.title.model_dump()}
+    names = {
+        "case_name": outcome.case.name,
+        "example": outcome.case.example,
+        "scenario_name": outcome.scenario.title.model_dump(),
+    }
     return {
         "id": group.id, "case": group.case_id, "scenario": group.scenario_id, "option_set": group.option_set,
         "draws": group.draws, "seed": group.seed, "titles": titles, **names,
