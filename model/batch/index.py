@@ -114,8 +114,8 @@ def _table(groups: Sequence[Facts], files: Mapping[str, list[dict[str, str]]], l
 
 def _named(group: Facts) -> str:
     """Name of a case, with the mark of one whose figures were estimated."""
-    name = str(group["case_name"])
-    return f"{name} ({_('example, figures estimated')})" if group.get("example") else name
+    name, mark = str(group["case_name"]), _("example, figures estimated")
+    return f"{name} ({mark})" if group.get("example") else name
 
 
 def _said(told: Facts | None) -> Cell:
